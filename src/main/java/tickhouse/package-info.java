@@ -1,0 +1,5 @@
+/** Tickhouse records Kalshi order books into ClickHouse. */
+@NullMarked
+package tickhouse;
+
+import org.jspecify.annotations.NullMarked;
