@@ -1,0 +1,87 @@
+package tickhouse.demo;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** The faults that wait for their occasion. Only the event loop touches it. */
+final class Faults {
+    private final List<Fault.OnFrame> onFrames = new ArrayList<>();
+    private final List<ReplyFault> onReplies = new ArrayList<>();
+    private final Deque<BiConsumer<Handshake, HttpServerRequest>> onHandshakes = new ArrayDeque<>();
+    private final List<Runnable> onResume = new ArrayList<>();
+    private int limitedRestCalls;
+    private boolean silent;
+    private boolean pings = true;
+
+    void queue(Fault.OnFrame fault) {
+        onFrames.add(fault);
+    }
+
+    void queue(ReplyFault fault) {
+        onReplies.add(fault);
+    }
+
+    void queue(int times, BiConsumer<Handshake, HttpServerRequest> answer) {
+        for (int time = 0; time < times; time++) {
+            onHandshakes.add(answer);
+        }
+    }
+
+    void limitRest(int times) {
+        limitedRestCalls += times;
+    }
+
+    void silence(boolean withPings) {
+        silent = true;
+        pings = withPings;
+    }
+
+    void whenResumed(Runnable action) {
+        onResume.add(action);
+    }
+
+    void resume() {
+        silent = false;
+        pings = true;
+        List<Runnable> actions = List.copyOf(onResume);
+        onResume.clear();
+        actions.forEach(Runnable::run);
+    }
+
+    boolean silent() {
+        return silent;
+    }
+
+    boolean pings() {
+        return pings;
+    }
+
+    Optional<Distortion> take(SentFrame frame) {
+        for (Iterator<Fault.OnFrame> faults = onFrames.iterator(); faults.hasNext(); ) {
+            Fault.OnFrame fault = faults.next();
+            if (fault.fits(frame)) {
+                faults.remove();
+                return Optional.of(fault.distortion());
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean take(ReplyFault fault) {
+        return onReplies.remove(fault);
+    }
+
+    Optional<BiConsumer<Handshake, HttpServerRequest>> takeHandshake() {
+        return Optional.ofNullable(onHandshakes.poll());
+    }
+
+    boolean takeRestLimit() {
+        return limitedRestCalls > 0 && limitedRestCalls-- > 0;
+    }
+}
