@@ -1,0 +1,5 @@
+/** What Kalshi's interface means: keys, signatures, refusals. No Camel in here. */
+@NullMarked
+package tickhouse.kalshi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package tickhouse.websocket;
+
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultConsumer;
+import tickhouse.websocket.FeedEvent.Kind;
+
+/** Makes an exchange of each event and runs it through the route, on the feed's thread. */
+final class FeedDelivery {
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+    private final DefaultConsumer consumer;
+    private final String feed;
+    private long unreported;
+    private long reportedNanos;
+
+    FeedDelivery(DefaultConsumer consumer, String feed) {
+        this.consumer = consumer;
+        this.feed = feed;
+        this.reportedNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
+    }
+
+    /** Whether the route was content. A failure that an error handler took care of is a failure still. */
+    boolean deliver(String session, FeedEvent event) {
+        Exchange exchange = consumer.createExchange(true);
+        Message message = exchange.getMessage();
+        message.setHeader("feed", feed);
+        message.setHeader("session", session);
+        message.setHeader("event", event.kind().header());
+        message.setHeader("receivedAt", event.at());
+        message.setHeader("frameNumber", event.frameNumber());
+        if (event.kind() == Kind.CLOSE) {
+            message.setHeader("closeReason", event.text());
+            message.setBody("");
+        } else {
+            message.setBody(event.text());
+        }
+        try {
+            consumer.getProcessor().process(exchange);
+        } catch (Exception failure) {
+            exchange.setException(failure);
+        }
+        if (exchange.getException() != null) {
+            report(exchange);
+        }
+        return exchange.getException() == null
+                && !exchange.getExchangeExtension().isFailureHandled();
+    }
+
+    /** A route that fails on one frame often fails on all of them: once a minute is enough. */
+    private void report(Exchange exchange) {
+        unreported++;
+        if (System.nanoTime() - reportedNanos >= LOG_INTERVAL.toNanos()) {
+            consumer.getExceptionHandler()
+                    .handleException(
+                            "Feed " + feed + ": the route failed on " + unreported + " frame(s) since the last report",
+                            exchange,
+                            exchange.getException());
+            reportedNanos = System.nanoTime();
+            unreported = 0;
+        }
+    }
+}
