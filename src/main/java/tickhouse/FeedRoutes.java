@@ -1,0 +1,200 @@
+package tickhouse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the feeds that run equal to the files in {@code routes/feeds}. A changed file replaces the routes it defined and no
+ * others; a file that cannot be used is reported once, and what it defined before goes on. One thread at a time uses it.
+ */
+public final class FeedRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedRoutes.class);
+
+    private final CamelContext context;
+    private final Properties settings;
+    private final Path feeds;
+    private final Path template;
+    private final Map<Path, Loaded> loaded = new HashMap<>();
+    private final Map<Path, String> refused = new HashMap<>();
+
+    private record Loaded(String text, List<String> routes) {}
+
+    FeedRoutes(CamelContext context, Path routes, Properties settings) {
+        this.context = context;
+        this.settings = settings;
+        this.feeds = routes.resolve("feeds");
+        this.template = routes.resolve("kalshi/feed.camel.yaml");
+    }
+
+    /** The first look: a file that cannot be used stops the start. Throws {@link FeedRouteException} with the reason. */
+    void load() {
+        Map<Path, String> files = files();
+        if (files.isEmpty()) {
+            throw new FeedRouteException(
+                    feeds + " holds no *.camel.yaml file. Restore default.camel.yaml, or add a feed.");
+        }
+        files.forEach(this::replace);
+    }
+
+    /** A later look: takes up what changed. */
+    public synchronized void reload() {
+        Map<Path, String> files = files();
+        for (Path gone : List.copyOf(loaded.keySet())) {
+            if (!files.containsKey(gone)) {
+                remove(gone);
+                LOG.info("{} is gone: its feed has stopped.", gone);
+            }
+        }
+        refused.keySet().retainAll(files.keySet());
+        files.forEach((file, text) -> {
+            Loaded before = loaded.get(file);
+            if ((before == null || !before.text().equals(text)) && !text.equals(refused.get(file))) {
+                take(file, text);
+            } else if (before != null && before.text().equals(text)) {
+                refused.remove(file);
+            }
+        });
+    }
+
+    private void take(Path file, String text) {
+        try {
+            replace(file, text);
+            refused.remove(file);
+            LOG.info("{} is taken up: its routes are {}.", file, routesOf(file));
+        } catch (FeedRouteException unusable) {
+            refused.put(file, text);
+            LOG.error("{} What it defined before goes on.", unusable.getMessage());
+        }
+    }
+
+    private List<String> routesOf(Path file) {
+        Loaded now = loaded.get(file);
+        return now == null ? List.of() : now.routes();
+    }
+
+    private void replace(Path file, String text) {
+        List<RouteDefinition> rehearsed = rehearse(file, text);
+        List<String> ids = rehearsed.stream().map(RouteDefinition::getRouteId).toList();
+        refuseForeign(file, ids);
+        Loaded before = loaded.get(file);
+        remove(file);
+        try {
+            add(context, file, text);
+            loaded.put(file, new Loaded(text, ids));
+        } catch (Exception unusable) {
+            ids.forEach(this::removeRoute);
+            restore(file, before);
+            throw new FeedRouteException(file, unusable);
+        }
+    }
+
+    /** Loads the file into a context of its own that never starts. */
+    private List<RouteDefinition> rehearse(Path file, String text) {
+        try (DefaultCamelContext rehearsal = new DefaultCamelContext()) {
+            rehearsal.getPropertiesComponent().setOverrideProperties(settings);
+            rehearsal.build();
+            add(rehearsal, template, Files.readString(template));
+            add(rehearsal, file, text);
+            List<RouteDefinition> routes = List.copyOf(rehearsal.getRouteDefinitions());
+            for (RouteDefinition route : routes) {
+                check(route);
+            }
+            return routes;
+        } catch (Exception unusable) {
+            throw new FeedRouteException(file, unusable);
+        }
+    }
+
+    private static void check(RouteDefinition route) {
+        Map<String, Object> parameters = route.getTemplateParameters();
+        Object markets = parameters == null ? null : parameters.get("markets");
+        if (markets != null && markets.toString().isBlank()) {
+            throw new IllegalArgumentException(
+                    "route " + route.getRouteId() + " follows no market: set KALSHI_MARKETS, or"
+                            + " the parameter markets, to a comma-separated list of market tickers");
+        }
+    }
+
+    private void refuseForeign(Path file, List<String> ids) {
+        for (String id : ids) {
+            boolean ours = routesOf(file).contains(id);
+            if (!ours && context.getRoute(id) != null) {
+                throw new FeedRouteException(
+                        file + ": the route id '" + id + "' is taken by another file. Choose another.");
+            }
+        }
+    }
+
+    private void restore(Path file, @Nullable Loaded before) {
+        if (before != null) {
+            try {
+                add(context, file, before.text());
+                loaded.put(file, before);
+            } catch (Exception impossible) {
+                LOG.error("{}: the feed could not be restored and has stopped.", file, impossible);
+            }
+        }
+    }
+
+    private static void add(CamelContext target, Path file, String text) throws Exception {
+        Resource resource = ResourceHelper.fromBytes(file.toString(), text.getBytes(StandardCharsets.UTF_8));
+        PluginHelper.getRoutesLoader(target).loadRoutes(resource);
+    }
+
+    private void remove(Path file) {
+        routesOf(file).forEach(this::removeRoute);
+        loaded.remove(file);
+    }
+
+    private void removeRoute(String id) {
+        try {
+            if (context.getRoute(id) != null) {
+                context.getRouteController().stopRoute(id);
+                context.removeRoute(id);
+            }
+            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+            RouteDefinition definition = model.getRouteDefinition(id);
+            if (definition != null) {
+                model.removeRouteDefinition(definition);
+            }
+        } catch (Exception unexpected) {
+            throw new IllegalStateException("route " + id + " could not be stopped", unexpected);
+        }
+    }
+
+    private Map<Path, String> files() {
+        try (Stream<Path> files = Files.list(feeds)) {
+            Map<Path, String> texts = new TreeMap<>();
+            for (Path file : files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                texts.put(file, Files.readString(file));
+            }
+            return texts;
+        } catch (NoSuchFileException absent) {
+            throw new FeedRouteException(
+                    feeds.toAbsolutePath() + " does not exist. Start Tickhouse in its directory, beside routes.");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

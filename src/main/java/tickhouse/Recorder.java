@@ -1,0 +1,229 @@
+package tickhouse;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tickhouse.batch.BatchAggregation;
+import tickhouse.batch.DataDirectory;
+import tickhouse.batch.DeadLetters;
+import tickhouse.batch.Gaps;
+import tickhouse.batch.Spool;
+import tickhouse.clickhouse.BatchRows;
+import tickhouse.clickhouse.ClickHouseAddress;
+import tickhouse.clickhouse.ClickHouseLogin;
+import tickhouse.clickhouse.Halving;
+import tickhouse.clickhouse.InsertFailures;
+import tickhouse.clickhouse.InsertStatements;
+import tickhouse.clickhouse.Schema;
+import tickhouse.clickhouse.StoredBatches;
+import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
+import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
+import tickhouse.health.Heartbeat;
+import tickhouse.health.InsertFailureReport;
+import tickhouse.health.InsertHealthCheck;
+import tickhouse.health.RecorderMeters;
+import tickhouse.health.TickFailures;
+import tickhouse.kalshi.FrameDecoder;
+import tickhouse.kalshi.HandshakeHeaders;
+import tickhouse.kalshi.KeptFrame;
+import tickhouse.kalshi.PrivateKeyFile;
+import tickhouse.kalshi.RequestSigner;
+import tickhouse.kalshi.SubscribeCommand;
+import tickhouse.kalshi.UndecodableFrames;
+import tickhouse.websocket.FeedConnections;
+import tickhouse.websocket.FeedWebsocketComponent;
+
+/** Gives the routes their beans, by the names the route files use, and runs them until the process is told to stop. */
+public final class Recorder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+    private static final Path ROUTES = Path.of("routes");
+
+    private final Settings settings;
+    private final DataDirectory data;
+    private final Optional<EmbeddedClickHouse> engine;
+    private final ClickHouseLogin login;
+    private final Main main = new Main();
+    private final Clock clock = Clock.systemUTC();
+
+    private Recorder(
+            Settings settings, DataDirectory data, Optional<EmbeddedClickHouse> engine, ClickHouseLogin login) {
+        this.settings = settings;
+        this.data = data;
+        this.engine = engine;
+        this.login = login;
+    }
+
+    /** Runs until SIGTERM or Ctrl-C; says with which code the process should end. */
+    static int run(Settings settings) throws Exception {
+        try (Recorder recorder = open(settings)) {
+            recorder.configure();
+            recorder.main.run();
+            return recorder.main.getExitCode();
+        }
+    }
+
+    /** Takes the data directory and starts the embedded engine, if it is wanted. */
+    static Recorder open(Settings settings) throws IOException {
+        settings.validate();
+        if (!Files.isDirectory(ROUTES)) {
+            throw new FeedRouteException(ROUTES.toAbsolutePath() + " does not exist. Start Tickhouse in its directory,"
+                    + " beside routes and application.properties.");
+        }
+        Optional<ClickHouseAddress> server = address(settings);
+        DataDirectory data = DataDirectory.open(settings.path("data.dir"));
+        try {
+            Optional<EmbeddedClickHouse> engine =
+                    server.isPresent() ? Optional.empty() : Optional.of(embedded(settings));
+            ClickHouseAddress address = server.orElseGet(
+                    () -> ClickHouseAddress.of(engine.orElseThrow().jdbcUrl("kalshi")));
+            return new Recorder(settings, data, engine, login(settings, address, engine.isPresent()));
+        } catch (RuntimeException unusable) {
+            data.close();
+            throw unusable;
+        }
+    }
+
+    /** The server's address; empty for the embedded engine. */
+    static Optional<ClickHouseAddress> address(Settings settings) {
+        String url = settings.text("clickhouse.url");
+        return url.isEmpty() ? Optional.empty() : Optional.of(ClickHouseAddress.of(url));
+    }
+
+    /** Starts the routes and returns. */
+    void start() throws Exception {
+        configure();
+        main.start();
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    @Override
+    public void close() throws IOException {
+        main.stop();
+        engine.ifPresent(EmbeddedClickHouse::close);
+        data.close();
+    }
+
+    private static EmbeddedClickHouse embedded(Settings settings) {
+        EmbeddedClickHouse engine = EmbeddedClickHouse.start(EmbeddedClickHouseOptions.in(
+                        settings.path("data.dir").resolve("clickhouse"))
+                .withHttpPort((int) settings.number("clickhouse.embedded-port", 0, 65_535))
+                .withMemoryCeilingBytes(settings.number("clickhouse.embedded-memory-bytes", 1, Long.MAX_VALUE)));
+        LOG.info("The embedded ClickHouse engine answers on http://127.0.0.1:{}.", engine.httpPort());
+        return engine;
+    }
+
+    /** The embedded engine knows one user, without a password, on the loopback interface only. */
+    static ClickHouseLogin login(Settings settings, ClickHouseAddress address, boolean embedded) {
+        return new ClickHouseLogin(
+                address,
+                embedded ? "default" : settings.text("clickhouse.user"),
+                embedded ? "" : settings.text("clickhouse.password"),
+                settings.number("clickhouse.socket-timeout-ms", 100, 600_000));
+    }
+
+    static HandshakeHeaders handshake(Settings settings, Clock clock) {
+        return new HandshakeHeaders(
+                settings.required("kalshi.key-id", "the API key's id"),
+                new RequestSigner(PrivateKeyFile.read(settings.path("kalshi.private-key-file"))),
+                settings.address("kalshi.url", List.of("wss", "ws")),
+                clock);
+    }
+
+    private void configure() {
+        main.setPropertyPlaceholderLocations(
+                "classpath:application.properties,file:application.properties;optional=true");
+        main.setOverrideProperties(settings.all());
+        main.addOverrideProperty("data.dir", settings.path("data.dir").toString());
+        bindBeans();
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport configured) {
+                configured.getCamelContext().getRegistry().bind("feedRoutes", feeds(configured));
+            }
+
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                feedRoutes(started).load();
+                LOG.info("Tickhouse records into {}.", login);
+            }
+        });
+    }
+
+    private FeedRoutes feeds(BaseMainSupport configured) {
+        return new FeedRoutes(configured.getCamelContext(), ROUTES, settings.all());
+    }
+
+    private static FeedRoutes feedRoutes(BaseMainSupport started) {
+        return started.getCamelContext().getRegistry().lookupByNameAndType("feedRoutes", FeedRoutes.class);
+    }
+
+    private void bindBeans() {
+        Spool spool = new Spool(
+                data.spool(),
+                settings.number("spool.max-bytes", 1, Long.MAX_VALUE),
+                settings.number("spool.min-free-bytes", 0, Long.MAX_VALUE),
+                clock);
+        spool.recover();
+        DeadLetters deadLetters = new DeadLetters(data.spool(), data.deadLetter(), clock);
+        bindKalshi();
+        main.bind("batchAggregation", new BatchAggregation(clock));
+        main.bind("spool", spool);
+        main.bind("gaps", new Gaps(clock));
+        main.bind("deadLetters", deadLetters);
+        InsertFailures failures = new InsertFailures(deadLetters);
+        main.bind("insertFailures", failures);
+        bindClickHouse(spool);
+        bindHealth(spool, deadLetters, failures);
+    }
+
+    private void bindKalshi() {
+        main.bind("kalshiHandshake", handshake(settings, clock));
+        main.bind("subscribeCommand", new SubscribeCommand());
+        main.bind("frameDecoder", new FrameDecoder());
+        main.bind("keptFrame", new KeptFrame());
+    }
+
+    private void bindClickHouse(Spool spool) {
+        DataSource clickHouse = login.dataSource();
+        InsertStatements statements = new InsertStatements();
+        StoredBatches stored = new StoredBatches(clickHouse, statements, clock);
+        main.bind("clickHouse", clickHouse);
+        main.bind("insertStatements", statements);
+        main.bind("batchRows", new BatchRows(statements));
+        main.bind("storedBatches", stored);
+        main.bind("halving", new Halving(stored, spool));
+        main.bind("schema", new Schema(login, statements));
+    }
+
+    private void bindHealth(Spool spool, DeadLetters deadLetters, InsertFailures failures) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        UndecodableFrames undecodable = new UndecodableFrames(clock);
+        RecorderMeters meters = new RecorderMeters(registry, undecodable, clock);
+        FeedConnections feeds = new FeedConnections();
+        meters.watch(feeds, spool::usage, deadLetters::usage);
+        main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+        main.bind("vertx-websocket", new FeedWebsocketComponent(feeds));
+        main.bind("undecodableFrames", undecodable);
+        main.bind("meters", meters);
+        main.bind("heartbeat", new Heartbeat(feeds, meters, spool::usage, deadLetters::usage));
+        main.bind("insertFailureReport", new InsertFailureReport(failures, meters));
+        main.bind("tickFailures", new TickFailures(meters, clock));
+        main.bind("insertHealthCheck", new InsertHealthCheck(meters));
+    }
+}

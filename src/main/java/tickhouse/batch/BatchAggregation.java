@@ -1,0 +1,32 @@
+package tickhouse.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Appends the rows of a frame to the batch of their table and partition. */
+public final class BatchAggregation {
+    private final Clock clock;
+
+    public BatchAggregation(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Adds the rows of a frame to a batch, or begins one where there is none. */
+    public Batch append(@Nullable Batch batch, FrameRows frame) {
+        Batch target = batch == null ? new Batch(frame.table(), clock.instant()) : batch;
+        for (Row row : frame.rows()) {
+            target.add(row, line(row));
+        }
+        return target;
+    }
+
+    private static String line(Row row) {
+        try {
+            return RowJson.MAPPER.writeValueAsString(row);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

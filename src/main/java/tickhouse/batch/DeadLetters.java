@@ -1,0 +1,145 @@
+package tickhouse.batch;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The batch files that could not be inserted, each with its cause beside it: {@code <batch id>.ndjson} and
+ * {@code <batch id>.cause.json}. To try one again, move it back to the spool.
+ */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int REMEMBERED_BATCHES = 100;
+
+    private final Path spool;
+    private final Path directory;
+    private final Clock clock;
+
+    // Guarded by this: how many pieces of a batch lie here, for the newest batches.
+    private final Map<String, Integer> pieces = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > REMEMBERED_BATCHES;
+        }
+    };
+
+    public DeadLetters(Path spool, Path directory, Clock clock) {
+        this.spool = spool;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /**
+     * Moves a batch file here. Its cause is written first, so that no dead letter is without one.
+     *
+     * @param transientCause whether it may go back by itself once the server is healthy
+     */
+    public void store(BatchFile file, String cause, boolean transientCause) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve(file.table()));
+        String id = file.batchId();
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("time", clock.instant().toString());
+        report.put("batch_id", id);
+        report.put("cause", cause);
+        report.put("transient", transientCause);
+        report.put("remedy", remedy(transientCause));
+        DurableFiles.write(
+                folder.resolve(id + ".cause.json"),
+                RowJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report) + "\n");
+        Files.move(file.path(), folder.resolve(id + BatchFile.ENDING), StandardCopyOption.ATOMIC_MOVE);
+        count(id);
+        LOG.error("Batch {} is a dead letter in {}: {}", id, folder, cause);
+    }
+
+    private static String remedy(boolean transientCause) {
+        return transientCause
+                ? "None needed: it goes back to the spool by itself once ClickHouse is healthy."
+                : "Mend the cause, then: java -jar tickhouse.jar replay (or move the file back to the spool).";
+    }
+
+    private synchronized void count(String id) {
+        pieces.merge(BatchId.whole(id), 1, Integer::sum);
+    }
+
+    /** How many pieces of the batch of this file came here since the start. */
+    public synchronized int piecesOf(BatchFile file) {
+        return pieces.getOrDefault(BatchId.whole(file.batchId()), 0);
+    }
+
+    /** Moves back what failed only because the server was not well. */
+    public void replayTransient() throws IOException {
+        int moved = replay(this::isTransient);
+        if (moved > 0) {
+            LOG.info("ClickHouse is healthy: {} dead letter(s) went back to the spool.", moved);
+        }
+    }
+
+    /** Moves dead letters back to the spool, oldest first, and says how many. */
+    public int replay(Predicate<Path> chosen) throws IOException {
+        List<Path> files = files();
+        int moved = 0;
+        for (Path file : files) {
+            if (chosen.test(file)) {
+                Path target = spool.resolve(directory.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                Files.deleteIfExists(causeOf(file));
+                moved++;
+            }
+        }
+        return moved;
+    }
+
+    /** The dead letters, in the order of their names. */
+    public List<Path> files() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(BatchFile.ENDING))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The text of a dead letter's cause, if there is one. */
+    public Optional<String> cause(Path file) {
+        return report(file).map(report -> String.valueOf(report.get("cause")));
+    }
+
+    private boolean isTransient(Path file) {
+        return report(file)
+                .filter(report -> Boolean.TRUE.equals(report.get("transient")))
+                .isPresent();
+    }
+
+    private static Optional<Map<String, Object>> report(Path file) {
+        try {
+            return Optional.of(
+                    RowJson.MAPPER.readValue(causeOf(file).toFile(), new TypeReference<Map<String, Object>>() {}));
+        } catch (IOException absentOrEdited) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path causeOf(Path file) {
+        return file.resolveSibling(new BatchFile(file).batchId() + ".cause.json");
+    }
+
+    public Usage usage() {
+        return Usage.of(directory);
+    }
+}

@@ -1,0 +1,77 @@
+package tickhouse.clickhouse;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tickhouse.batch.BatchFile;
+import tickhouse.batch.DeadLetters;
+import tickhouse.clickhouse.InsertFailure.Kind;
+
+/** The questions that the error policy in {@code routes/dead-letter/policy} asks. Any thread may ask. */
+public final class InsertFailures {
+    /** Below this many rows a batch is not halved: the server is short of memory, not the batch too large. */
+    private static final int SMALLEST_HALVED = 200;
+
+    private static final int MOST_POISON_ROWS = 100;
+    private static final int REMEMBERED_BATCHES = 1_000;
+
+    private final DeadLetters deadLetters;
+
+    // Guarded by this: batches of which an attempt may have been stored although it failed.
+    private final Map<String, Boolean> ambiguous = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED_BATCHES;
+        }
+    };
+
+    public InsertFailures(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    /** Takes note of a failed attempt. */
+    public synchronized InsertFailure occurred(Exception failure, BatchFile file) {
+        InsertFailure described = InsertFailure.of(failure);
+        if (described.isAmbiguous()) {
+            ambiguous.put(file.batchId(), true);
+        }
+        return described;
+    }
+
+    /**
+     * Whether the server had no memory for a batch that may be halved. Not if an earlier attempt may still be under way:
+     * it has another token than the halves would have.
+     */
+    public boolean isTooLarge(Exception failure, BatchFile file) throws IOException {
+        return InsertFailure.of(failure).kind() == Kind.OUT_OF_MEMORY
+                && !isAmbiguous(file)
+                && file.lines().size() >= SMALLEST_HALVED;
+    }
+
+    /**
+     * Whether some row of several is at fault. Not once a batch has lost many: then the table is at fault, and the rest
+     * stays together in the dead letters.
+     */
+    public boolean isPoisoned(Exception failure, BatchFile file) throws IOException {
+        return InsertFailure.of(failure).kind() == Kind.POISON_ROW
+                && !isAmbiguous(file)
+                && deadLetters.piecesOf(file) < MOST_POISON_ROWS
+                && file.lines().size() > 1;
+    }
+
+    private synchronized boolean isAmbiguous(BatchFile file) {
+        return ambiguous.containsKey(file.batchId());
+    }
+
+    /** Whether trying again cannot help. */
+    public boolean isPermanent(Exception failure) {
+        Kind kind = InsertFailure.of(failure).kind();
+        return kind == Kind.PERMANENT || kind == Kind.POISON_ROW;
+    }
+
+    /** Moves a batch to the dead letters, with the cause. */
+    public void deadLetter(BatchFile file, Exception failure) throws IOException {
+        InsertFailure described = InsertFailure.of(failure);
+        deadLetters.store(file, described.toString(), described.isTransient());
+    }
+}

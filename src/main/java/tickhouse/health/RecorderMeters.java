@@ -1,0 +1,126 @@
+package tickhouse.health;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import tickhouse.batch.BatchFile;
+import tickhouse.batch.BatchId;
+import tickhouse.batch.Usage;
+import tickhouse.clickhouse.InsertFailure;
+import tickhouse.kalshi.UndecodableFrames;
+import tickhouse.websocket.FeedConnection;
+import tickhouse.websocket.FeedConnections;
+
+/** What is counted: the meters under {@code /observe/metrics}, and what the heartbeat reads. Any thread may use it. */
+public final class RecorderMeters {
+    private final MeterRegistry registry;
+    private final UndecodableFrames undecodable;
+    private final Clock clock;
+    private volatile @Nullable Insert lastInsert;
+    private volatile @Nullable Failure lastFailure;
+
+    /** A successful insert: when, and how long after its first row had come. */
+    public record Insert(Instant at, Duration lag) {}
+
+    /** A failed attempt. */
+    public record Failure(Instant at, String cause) {}
+
+    public RecorderMeters(MeterRegistry registry, UndecodableFrames undecodable, Clock clock) {
+        this.registry = registry;
+        this.undecodable = undecodable;
+        this.clock = clock;
+    }
+
+    /** Shows what others count. */
+    public void watch(FeedConnections feeds, Supplier<Usage> spool, Supplier<Usage> deadLetters) {
+        FunctionCounter.builder("tickhouse.frames", feeds, RecorderMeters::frames)
+                .description("Frames received")
+                .register(registry);
+        FunctionCounter.builder("tickhouse.reconnects", feeds, RecorderMeters::reconnects)
+                .description("Connections after each feed's first")
+                .register(registry);
+        gauge("tickhouse.spool.files", "Batch files that wait for their insert", spool, Usage::files);
+        gauge("tickhouse.spool.bytes", "What they take on the disk", spool, Usage::bytes);
+        gauge("tickhouse.dead.letters", "Dead-letter files", deadLetters, Usage::files);
+    }
+
+    private void gauge(String name, String description, Supplier<Usage> usage, ToLongFunction<Usage> value) {
+        Gauge.builder(name, () -> value.applyAsLong(usage.get()))
+                .description(description)
+                .register(registry);
+    }
+
+    static long frames(FeedConnections feeds) {
+        return feeds.all().stream().mapToLong(FeedConnection::frames).sum();
+    }
+
+    static long reconnects(FeedConnections feeds) {
+        return feeds.all().stream().mapToLong(FeedConnection::reconnects).sum();
+    }
+
+    /** ClickHouse has the batch. */
+    public void inserted(BatchFile file) throws IOException {
+        Instant now = clock.instant();
+        rows(file.table()).increment(file.lines().size());
+        registry.counter("tickhouse.batches", "table", file.table()).increment();
+        Duration lag = BatchId.time(file.batchId())
+                .map(begun -> Duration.between(begun, now))
+                .orElse(Duration.ZERO);
+        lastInsert = new Insert(now, lag);
+    }
+
+    private Counter rows(String table) {
+        return registry.counter("tickhouse.rows", "table", table);
+    }
+
+    /** An attempt to insert a batch failed. */
+    public void insertFailed(InsertFailure failure) {
+        registry.counter("tickhouse.insert.failures", "code", Integer.toString(failure.code()))
+                .increment();
+        lastFailure = new Failure(clock.instant(), failure.toString());
+    }
+
+    /** A frame could not be decoded. */
+    public void undecodable(String feed, Exception failure) {
+        registry.counter(
+                        "tickhouse.frames.undecodable",
+                        "feed",
+                        feed,
+                        "kind",
+                        undecodable.kind(failure).name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    /** Rows inserted since the start, of all tables. */
+    double rowsInserted() {
+        return sum("tickhouse.rows");
+    }
+
+    double undecodableFrames() {
+        return sum("tickhouse.frames.undecodable");
+    }
+
+    private double sum(String counter) {
+        return registry.find(counter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    Optional<Insert> lastInsert() {
+        return Optional.ofNullable(lastInsert);
+    }
+
+    Optional<Failure> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+}

@@ -1,0 +1,71 @@
+-- Tickhouse's tables. Applied at start where one is missing; an existing table is never altered.
+-- Times are UTC with microseconds. A batch file is one insert is one block: its name is in batch_id,
+-- and the deduplication window drops it when it comes again.
+
+CREATE TABLE IF NOT EXISTS orderbook_events
+(
+    feed LowCardinality(String) COMMENT 'the feed that recorded it',
+    session LowCardinality(String) COMMENT 'the WebSocket connection: a new name for each',
+    sid UInt32 COMMENT 'the subscription in the connection',
+    seq UInt64 COMMENT 'the frame in the subscription, from 1, shared by its markets' CODEC(Delta, ZSTD),
+    level UInt32 COMMENT 'place in a snapshot, YES levels first, from 0; 0 for a delta',
+    event_type Enum8('snapshot' = 1, 'delta' = 2),
+    market_ticker LowCardinality(String),
+    market_id LowCardinality(String) COMMENT 'empty for a market the exchange does not know',
+    side Enum8('yes' = 1, 'no' = 2) COMMENT 'only bids rest: a NO bid at q is a YES ask at 1 - q',
+    price Decimal(18, 6) COMMENT 'dollars',
+    quantity Decimal(18, 6) COMMENT 'contracts: the size of a snapshot level, the signed change of a delta',
+    ts DateTime64(6, 'UTC') COMMENT 'exchange time; of a snapshot, which has none, the receipt' CODEC(DoubleDelta, ZSTD),
+    exchange_ts Nullable(DateTime64(6, 'UTC')) CODEC(DoubleDelta, ZSTD),
+    received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
+    use_yes_price Bool COMMENT 'true: NO levels are on the YES price scale',
+    batch_id LowCardinality(String) COMMENT 'the file it was inserted from'
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(ts)
+ORDER BY (market_ticker, ts, session, sid, seq, level)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'Order books as the exchange sent them: snapshots replace a book, deltas change one level. (session, sid, seq, level) identifies a row. A side that a snapshot empties is one level of quantity 0 at price 0.';
+
+CREATE TABLE IF NOT EXISTS control_frames
+(
+    feed LowCardinality(String),
+    session LowCardinality(String),
+    sid Nullable(UInt32),
+    seq Nullable(UInt64) COMMENT 'ok, unsubscribed and errors of a subscription take a number of it',
+    type LowCardinality(String) COMMENT 'subscribed, ok, unsubscribed or error',
+    command_id Nullable(UInt64),
+    code Nullable(Int32) COMMENT 'the error code',
+    message String COMMENT 'the msg of the frame, as JSON' CODEC(ZSTD),
+    received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
+    batch_id LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(received_ts)
+ORDER BY (feed, received_ts)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'Replies and errors of the exchange: with orderbook_events they make the sequence of a subscription whole.';
+
+CREATE TABLE IF NOT EXISTS feed_gaps
+(
+    gap_id String COMMENT 'identifies the gap',
+    feed LowCardinality(String),
+    session LowCardinality(String),
+    sid Nullable(UInt32),
+    cause LowCardinality(String) COMMENT 'spool full, spool write failed',
+    first_missing_seq Nullable(UInt64),
+    last_missing_seq Nullable(UInt64) COMMENT 'numbers between may be stored: a batch of another table held them',
+    rows_lost UInt64 COMMENT 'rows that were dropped; 0 where unknown',
+    from_ts DateTime64(6, 'UTC'),
+    to_ts DateTime64(6, 'UTC'),
+    detail String,
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6),
+    batch_id LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(from_ts)
+ORDER BY (feed, from_ts)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'What is missing from the record, and why.';
