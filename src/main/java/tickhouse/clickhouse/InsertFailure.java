@@ -103,7 +103,7 @@ public record InsertFailure(Kind kind, int code, String message) {
             }
             network = network || cause instanceof IOException || cause instanceof SQLException;
         }
-        return new InsertFailure(network ? Kind.TRANSIENT : Kind.UNKNOWN, 0, firstLine(failure));
+        return new InsertFailure(network ? Kind.TRANSIENT : Kind.UNKNOWN, 0, firstLine(innermost(failure)));
     }
 
     /** Whether it is worth trying again without a person. */
@@ -126,6 +126,15 @@ public record InsertFailure(Kind kind, int code, String message) {
             return server.getCode();
         }
         return cause instanceof SQLException sql ? sql.getErrorCode() : 0;
+    }
+
+    /** The driver's own messages say only that something failed. */
+    private static Throwable innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static String firstLine(Throwable failure) {

@@ -26,7 +26,7 @@ public final class InsertFailureReport implements Processor {
         BatchFile file = exchange.getVariable("file", BatchFile.class);
         InsertFailure described = failures.occurred(failure, file);
         meters.insertFailed(described);
-        int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) + 1;
+        int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
         LOG.warn("ClickHouse did not take batch {} (attempt {}): {}", file, attempt, described);
     }
 }

@@ -1,0 +1,90 @@
+package tickhouse;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tickhouse.demo.ExchangeOptions;
+import tickhouse.demo.SentFrame;
+import tickhouse.demo.SimulatedExchange;
+
+/** A simulated exchange that keeps a ledger, and the settings with which a recorder follows all its markets. */
+final class RecorderRig implements AutoCloseable {
+    private static final String KEY_ID = "test-key";
+
+    private final List<SentFrame> sent = Collections.synchronizedList(new ArrayList<>());
+    private final Path directory;
+    private final Map<String, String> environment = new HashMap<>();
+    private final SimulatedExchange exchange;
+
+    RecorderRig(Path directory, ExchangeOptions options, String clickHouseUrl) throws Exception {
+        this.directory = directory;
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+        KeyPair keys = generator.generateKeyPair();
+        Path keyFile = directory.resolve("kalshi.key");
+        Files.writeString(
+                keyFile,
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(keys.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        exchange = new SimulatedExchange(options.key(KEY_ID, keys.getPublic()).ledger(sent::add)).start();
+        environment.put("KALSHI_URL", exchange.webSocketUrl());
+        environment.put("KALSHI_REST_URL", exchange.restUrl());
+        environment.put("KALSHI_KEY_ID", KEY_ID);
+        environment.put("KALSHI_PRIVATE_KEY_FILE", keyFile.toString());
+        environment.put("KALSHI_MARKETS", String.join(",", exchange.tickers()));
+        environment.put("KALSHI_RECONNECT_DELAY_MS", "100");
+        environment.put("CLICKHOUSE_URL", clickHouseUrl);
+        environment.put("DATA_DIR", data().toString());
+        environment.put("BATCH_MAX_WAIT_MS", "200");
+        environment.put("SPOOL_MIN_FREE_BYTES", "0");
+        environment.put("DEAD_LETTER_REDELIVERY_DELAY_MS", "50");
+        environment.put("DEAD_LETTER_MAXIMUM_REDELIVERY_DELAY_MS", "200");
+        environment.put("DEAD_LETTER_REPLAY_INTERVAL_MS", "500");
+        environment.put("SERVER_PORT", "0");
+    }
+
+    RecorderRig with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    SimulatedExchange exchange() {
+        return exchange;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
+    /** A recorder in this process, started. */
+    Recorder start() throws Exception {
+        Recorder recorder = Recorder.open(Settings.load(directory.resolve("no.properties"), environment));
+        recorder.start();
+        return recorder;
+    }
+
+    /** Every frame that the exchange sent so far. */
+    List<SentFrame> ledger() {
+        synchronized (sent) {
+            return List.copyOf(sent);
+        }
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}
