@@ -14,15 +14,17 @@ final class Handshake {
     private final Ledger ledger;
     private final SignatureCheck check;
     private final List<String> playback;
+    private final int writeQueueBytes;
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean originSeen;
 
-    Handshake(Venue venue, Ledger ledger, SignatureCheck check, List<String> playback) {
+    Handshake(Venue venue, Ledger ledger, SignatureCheck check, List<String> playback, int writeQueueBytes) {
         this.venue = venue;
         this.ledger = ledger;
         this.check = check;
         this.playback = playback;
+        this.writeQueueBytes = writeQueueBytes;
     }
 
     void handle(HttpServerRequest request) {
@@ -49,6 +51,7 @@ final class Handshake {
 
     private Session open(ServerWebSocket socket) {
         int connection = accepted.incrementAndGet();
+        socket.setWriteQueueMaxSize(writeQueueBytes);
         Session session = new Session(connection, socket, venue.faults(), ledger);
         Consumer<String> listener =
                 playback.isEmpty() ? new Commands(venue, session)::receive : new Playback(playback, session)::receive;

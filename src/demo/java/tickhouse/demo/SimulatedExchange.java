@@ -34,7 +34,7 @@ public final class SimulatedExchange implements AutoCloseable {
         venue = new Venue(new Listing(random, opened).markets(options.markets()), clock, options.seed());
         generator = new MarketGenerator(venue, random, options.rate());
         SignatureCheck check = new SignatureCheck(options.keys());
-        handshake = new Handshake(venue, ledger, check, options.playback());
+        handshake = new Handshake(venue, ledger, check, options.playback(), options.writeQueueBytes());
         rest = new RestApi(venue, check);
         server = loop.vertx()
                 .createHttpServer(new HttpServerOptions()
