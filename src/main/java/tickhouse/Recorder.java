@@ -31,6 +31,7 @@ import tickhouse.clickhouse.Schema;
 import tickhouse.clickhouse.StoredBatches;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
+import tickhouse.feed.FeedSequences;
 import tickhouse.health.Heartbeat;
 import tickhouse.health.InsertFailureReport;
 import tickhouse.health.InsertHealthCheck;
@@ -184,12 +185,15 @@ public final class Recorder implements AutoCloseable {
         bindKalshi();
         main.bind("batchAggregation", new BatchAggregation(clock));
         main.bind("spool", spool);
-        main.bind("gaps", new Gaps(clock));
+        Gaps gaps = new Gaps(clock);
+        FeedConnections feeds = new FeedConnections();
+        main.bind("gaps", gaps);
+        main.bind("feedSequences", new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect));
         main.bind("deadLetters", deadLetters);
         InsertFailures failures = new InsertFailures(deadLetters);
         main.bind("insertFailures", failures);
         bindClickHouse(spool);
-        bindHealth(spool, deadLetters, failures);
+        bindHealth(feeds, spool, deadLetters, failures);
     }
 
     private void bindKalshi() {
@@ -211,11 +215,10 @@ public final class Recorder implements AutoCloseable {
         main.bind("schema", new Schema(login, statements));
     }
 
-    private void bindHealth(Spool spool, DeadLetters deadLetters, InsertFailures failures) {
+    private void bindHealth(FeedConnections feeds, Spool spool, DeadLetters deadLetters, InsertFailures failures) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         UndecodableFrames undecodable = new UndecodableFrames(clock);
         RecorderMeters meters = new RecorderMeters(registry, undecodable, clock);
-        FeedConnections feeds = new FeedConnections();
         meters.watch(feeds, spool::usage, deadLetters::usage);
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         main.bind("vertx-websocket", new FeedWebsocketComponent(feeds));

@@ -51,21 +51,80 @@ COMMENT 'Replies and errors of the exchange: with orderbook_events they make the
 CREATE TABLE IF NOT EXISTS feed_gaps
 (
     gap_id String COMMENT 'identifies the gap',
+    revision UInt32 COMMENT 'a healed gap is written again, with a higher one',
     feed LowCardinality(String),
     session LowCardinality(String),
-    sid Nullable(UInt32),
-    cause LowCardinality(String) COMMENT 'spool full, spool write failed',
-    first_missing_seq Nullable(UInt64),
-    last_missing_seq Nullable(UInt64) COMMENT 'numbers between may be stored: a batch of another table held them',
+    sid Nullable(UInt32) COMMENT 'NULL: the whole connection',
+    channel LowCardinality(String),
+    cause LowCardinality(String) COMMENT 'sequence gap, undecodable frame, error N, connection lost, process ended, or why a batch was dropped',
+    first_missing_seq Nullable(UInt64) COMMENT 'NULL: no number is known to be missing',
+    last_missing_seq Nullable(UInt64) COMMENT 'NULL with a first: it is not known how many',
     rows_lost UInt64 COMMENT 'rows that were dropped; 0 where unknown',
-    from_ts DateTime64(6, 'UTC'),
-    to_ts DateTime64(6, 'UTC'),
+    from_ts DateTime64(6, 'UTC') COMMENT 'until then the record was whole',
+    to_ts DateTime64(6, 'UTC') COMMENT 'when it was noticed',
+    markets Array(String) COMMENT 'whose books are not valid until a fresh snapshot',
+    healed_by LowCardinality(String) COMMENT 'get_snapshot, new subscription, new connection; empty: not healed',
+    healed_ts Nullable(DateTime64(6, 'UTC')) COMMENT 'when the last of the markets had a fresh snapshot',
     detail String,
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6),
     batch_id LowCardinality(String)
 )
-ENGINE = MergeTree
+ENGINE = ReplacingMergeTree(revision)
 PARTITION BY toYYYYMM(from_ts)
-ORDER BY (feed, from_ts)
+ORDER BY (feed, session, gap_id)
 SETTINGS non_replicated_deduplication_window = 10000
-COMMENT 'What is missing from the record, and why.';
+COMMENT 'What is missing from the record, and why. Query with FINAL.';
+
+CREATE TABLE IF NOT EXISTS feed_sessions
+(
+    feed LowCardinality(String),
+    session LowCardinality(String),
+    revision UInt32 COMMENT '1 at the opening, 2 at the end',
+    opened_ts DateTime64(6, 'UTC'),
+    closed_ts Nullable(DateTime64(6, 'UTC')) COMMENT 'NULL: open, or the process ended without a word',
+    reason String COMMENT 'why it ended',
+    frames UInt64 COMMENT 'frames received',
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6),
+    batch_id LowCardinality(String)
+)
+ENGINE = ReplacingMergeTree(revision)
+PARTITION BY toYYYYMM(opened_ts)
+ORDER BY (feed, session)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'Every connection. Query with FINAL.';
+
+CREATE VIEW IF NOT EXISTS book_valid AS
+WITH
+    snapshots AS
+    (
+        SELECT DISTINCT feed, session, sid, seq, market_ticker, received_ts
+        FROM orderbook_events
+        WHERE event_type = 'snapshot' AND level = 0
+    ),
+    ends AS
+    (
+        -- From its first missing number on, a gap puts every book of the subscription in doubt.
+        SELECT feed, session, assumeNotNull(sid) AS sid, assumeNotNull(first_missing_seq) AS seq, from_ts AS ts
+        FROM feed_gaps FINAL
+        WHERE sid IS NOT NULL AND first_missing_seq IS NOT NULL
+        UNION ALL
+        -- Without a gap, a book is known up to the last frame of its subscription.
+        SELECT feed, session, sid, max(seq) + 1 AS seq, max(received_ts) AS ts
+        FROM orderbook_events
+        GROUP BY feed, session, sid
+    )
+SELECT
+    snapshots.market_ticker AS market_ticker,
+    snapshots.feed AS feed,
+    snapshots.session AS session,
+    snapshots.sid AS sid,
+    min(snapshots.received_ts) AS valid_from,
+    any(ends.ts) AS valid_to,
+    min(snapshots.seq) AS from_seq,
+    ends.seq - 1 AS to_seq
+FROM snapshots
+ASOF INNER JOIN ends
+    ON snapshots.feed = ends.feed AND snapshots.session = ends.session AND snapshots.sid = ends.sid
+    AND snapshots.seq < ends.seq
+GROUP BY market_ticker, feed, session, sid, to_seq
+COMMENT 'Per market, the intervals in which the stored book is exact: from a snapshot to the next gap or the end of the subscription.';

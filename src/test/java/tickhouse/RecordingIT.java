@@ -89,7 +89,7 @@ final class RecordingIT {
 
     @Test
     void framesThatCannotBeDecodedAreKeptAsReceivedAndStopNothing() throws Exception {
-        String cents = "{\"type\":\"orderbook_snapshot\",\"sid\":1,\"seq\":1,\"msg\":{\"market_ticker\":\"OLD\","
+        String cents = "{\"type\":\"orderbook_snapshot\",\"sid\":9,\"seq\":1,\"msg\":{\"market_ticker\":\"OLD\","
                 + "\"market_id\":\"\",\"yes\":[[8,300]],\"no\":[[54,20]]}}";
         List<String> bad = List.of("{\"type\":", cents, "{\"type\":\"brand_new\",\"msg\":{}}", "[]");
         try (RecorderRig rig = rig(new ExchangeOptions().markets(3));

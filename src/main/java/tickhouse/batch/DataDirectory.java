@@ -63,6 +63,11 @@ public final class DataDirectory implements AutoCloseable {
         return deadLetter(root);
     }
 
+    /** What the feeds remember from one process to the next. */
+    public Path feeds() {
+        return root.resolve("feeds");
+    }
+
     /** Where batches wait for their insert. */
     public static Path spool(Path root) {
         return root.resolve("spool");

@@ -1,69 +1,71 @@
 package tickhouse.batch;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gaps that are not yet rows: what had to be dropped stays here until the disk takes its declaration. Any thread may
- * use it.
+ * What is to be said in SQL about the recording itself, and is not yet a row: gaps and sessions. It stays here until the disk
+ * takes it. Any thread may use it.
  */
 public final class Gaps {
     private static final Logger LOG = LoggerFactory.getLogger(Gaps.class);
 
     private final Clock clock;
-    private final List<GapEvent> pending = new ArrayList<>();
+    private final List<Row> pending = new ArrayList<>();
 
     public Gaps(Clock clock) {
         this.clock = clock;
     }
 
-    /** The batch is dropped: every number it held is declared missing, with the cause. */
-    public synchronized void declare(Batch batch, String cause) {
-        Instant now = clock.instant();
-        LOG.error(
-                "{} row(s) of {} were dropped: {}. A row in feed_gaps will say so.",
-                batch.size(),
-                batch.table(),
-                cause);
-        for (Map.Entry<Batch.Subscription, List<Batch.SequenceRange>> entry :
-                batch.sequences().entrySet()) {
-            for (Batch.SequenceRange range : entry.getValue()) {
-                add(batch, entry.getKey(), range, cause, now);
-            }
-        }
-        for (Row row : batch.unsequenced()) {
-            if (row instanceof GapEvent gap) {
-                pending.add(gap);
-            }
-        }
+    /** Will be a row soon. */
+    public synchronized void declare(Row declaration) {
+        pending.add(declaration);
     }
 
-    private void add(
-            Batch batch, Batch.Subscription subscription, Batch.SequenceRange range, String cause, Instant now) {
+    /** A batch of declarations could not become a file: they are declared again. Says whether it was such a batch. */
+    public synchronized boolean declareAgain(Batch batch) {
+        if (!isDeclaration(batch.table())) {
+            return false;
+        }
+        pending.addAll(batch.unsequenced());
+        return true;
+    }
+
+    static boolean isDeclaration(String table) {
+        return table.startsWith("feed_");
+    }
+
+    /** Numbers of a subscription that no feed of this process follows any more are missing. */
+    public synchronized void declare(
+            Batch batch, Batch.Subscription subscription, Batch.SequenceRange range, String cause) {
+        LOG.error("{} row(s) of {} were dropped: {}. A row in feed_gaps says so.", range.rows(), batch.table(), cause);
         pending.add(new GapEvent(
                 batch.id() + "/" + subscription.sid() + "/" + range.first(),
+                1,
                 subscription.feed(),
                 subscription.session(),
                 subscription.sid(),
+                "",
                 cause,
                 range.first(),
                 range.last(),
                 range.rows(),
                 batch.begun(),
-                now,
+                clock.instant(),
+                List.of(),
+                "",
+                null,
                 "batch " + batch.id() + " of " + batch.table()));
     }
 
-    /** Takes what is to be declared now; a declaration that fails comes back by {@link #declare}. */
+    /** Takes what is to be declared now. */
     public synchronized List<FrameRows> take() {
-        List<FrameRows> gaps =
-                pending.stream().map(gap -> new FrameRows(List.of(gap))).toList();
+        List<FrameRows> declarations =
+                pending.stream().map(row -> new FrameRows(List.of(row))).toList();
         pending.clear();
-        return gaps;
+        return declarations;
     }
 }

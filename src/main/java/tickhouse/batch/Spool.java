@@ -45,9 +45,9 @@ public final class Spool {
         this.clock = clock;
     }
 
-    /** Whether a batch may still become a file. A declared gap always may: it is small, and says what was dropped. */
+    /** Whether a batch may still become a file. A declaration always may: it is small, and says what was dropped. */
     public synchronized boolean accepts(Batch batch) {
-        if (batch.table().equals(GapEvent.TABLE)) {
+        if (Gaps.isDeclaration(batch.table())) {
             return true;
         }
         Instant now = clock.instant();

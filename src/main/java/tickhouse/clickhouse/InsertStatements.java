@@ -34,6 +34,15 @@ public final class InsertStatements {
         return statement(file.table()).replace("{token}", batchId);
     }
 
+    /** Whether rows are inserted into it: a view has no statement. */
+    boolean has(String table) {
+        return InsertStatements.class.getResource(resource(table)) != null;
+    }
+
+    private static String resource(String table) {
+        return "/sql/insert-" + table + ".sql";
+    }
+
     /** The columns that the insert names. */
     Set<String> columns(String table) {
         return columns.computeIfAbsent(table, name -> {
@@ -48,9 +57,8 @@ public final class InsertStatements {
     }
 
     private static String load(String table) {
-        String resource = "/sql/insert-" + table + ".sql";
         try (InputStream statement =
-                TABLE.matcher(table).matches() ? InsertStatements.class.getResourceAsStream(resource) : null) {
+                TABLE.matcher(table).matches() ? InsertStatements.class.getResourceAsStream(resource(table)) : null) {
             if (statement == null) {
                 throw new BatchFileException(
                         "no table '" + table + "' is known: a batch lies in a folder named after" + " its table");

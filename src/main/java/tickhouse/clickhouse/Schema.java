@@ -83,6 +83,9 @@ public final class Schema {
     private List<String> missingColumns(Connection connection, Set<String> tables) throws SQLException {
         List<String> missing = new ArrayList<>();
         for (String table : tables) {
+            if (!statements.has(table)) {
+                continue;
+            }
             Set<String> present = names(
                     connection,
                     "SELECT name FROM system.columns WHERE database = ? AND table = ?",

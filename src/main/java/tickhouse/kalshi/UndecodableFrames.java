@@ -1,5 +1,6 @@
 package tickhouse.kalshi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
@@ -52,19 +53,18 @@ public final class UndecodableFrames {
 
     /** Which kind of failure it is. */
     public Kind kind(Exception failure) {
-        if (failure instanceof FormatDriftException) {
+        Throwable reason = UndecodableFrameException.reasonOf(failure);
+        if (reason instanceof FormatDriftException) {
             return Kind.FORMAT_DRIFT;
         }
-        return failure instanceof UnknownFrameTypeException ? Kind.UNKNOWN_TYPE : Kind.MALFORMED;
+        return reason instanceof UnknownFrameTypeException ? Kind.UNKNOWN_TYPE : Kind.MALFORMED;
     }
 
     private static String cause(Exception failure) {
-        if (failure instanceof UndecodableFrameException) {
-            return String.valueOf(failure.getMessage());
-        }
-        String message =
-                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        return "not JSON: " + (message.length() > 200 ? message.substring(0, 200) + "…" : message);
+        Throwable reason = UndecodableFrameException.reasonOf(failure);
+        String message = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+        String cut = message.length() > 200 ? message.substring(0, 200) + "…" : message;
+        return reason instanceof JsonProcessingException ? "not JSON: " + cut : cut;
     }
 
     private synchronized void report(String feed, Kind kind, String cause) {

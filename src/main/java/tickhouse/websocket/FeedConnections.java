@@ -12,6 +12,14 @@ public final class FeedConnections {
         return feeds.values().stream().map(FeedStatus::view).toList();
     }
 
+    /** Ends the live connection of a feed, if there is one; the feed connects again by itself. */
+    public void reconnect(String name, String reason) {
+        FeedStatus feed = feeds.get(name);
+        if (feed != null) {
+            feed.socket().ifPresent(socket -> socket.end(reason));
+        }
+    }
+
     FeedStatus feed(String name) {
         return feeds.computeIfAbsent(name, FeedStatus::new);
     }

@@ -1,0 +1,83 @@
+package tickhouse.feed;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tickhouse.batch.GapEvent;
+
+/**
+ * What each feed would have to tell the next process if this one ended now: one small JSON file a feed, replaced by a rename.
+ * It is at most a second old.
+ */
+final class FeedMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedMemory.class);
+
+    private final ObjectMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+    private final Path directory;
+
+    /**
+     * A feed at one moment.
+     *
+     * @param open whether there was a connection: then its end was never declared
+     * @param gaps how many gaps the session had, so that the next one gets another name
+     */
+    record Entry(
+            String feed,
+            String session,
+            boolean open,
+            Instant newestAt,
+            List<String> markets,
+            List<Sequence> sequences,
+            int gaps,
+            List<GapEvent> unhealed) {}
+
+    /** A subscription: up to where its frames are in files, and the newest number that was received. */
+    record Sequence(long sid, String channel, long durable, long newest) {}
+
+    FeedMemory(Path directory) {
+        this.directory = directory;
+    }
+
+    void keep(Entry entry) throws IOException {
+        Files.createDirectories(directory);
+        Path file = file(entry.feed());
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        json.writeValue(next.toFile(), entry);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    Optional<Entry> recall(String feed) {
+        Path file = file(feed);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(json.readValue(file.toFile(), Entry.class));
+        } catch (IOException unreadable) {
+            LOG.warn(
+                    "{} cannot be read, so an end of the process before is not declared: {}",
+                    file,
+                    unreadable.toString());
+            return Optional.empty();
+        }
+    }
+
+    private Path file(String feed) {
+        return directory.resolve(URLEncoder.encode(feed, StandardCharsets.UTF_8) + ".json");
+    }
+}

@@ -1,0 +1,126 @@
+package tickhouse.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tickhouse.batch.Batch;
+import tickhouse.batch.Gaps;
+import tickhouse.kalshi.UndecodableFrameException;
+
+/** The state of every feed, for the routes. Any thread may use it. */
+public final class FeedSequences {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedSequences.class);
+
+    private final Gaps gaps;
+    private final FeedMemory memory;
+    private final Clock clock;
+    private final BiConsumer<String, String> reconnect;
+    private final Map<String, FeedState> feeds = new ConcurrentHashMap<>();
+
+    /** A command for the live connection of a feed. */
+    public record Command(String feed, String text) {}
+
+    /**
+     * Feeds whose memory lies in a directory.
+     *
+     * @param reconnect ends the connection of a feed, for a reason
+     */
+    public FeedSequences(Gaps gaps, Path directory, Clock clock, BiConsumer<String, String> reconnect) {
+        this.gaps = gaps;
+        this.memory = new FeedMemory(directory);
+        this.clock = clock;
+        this.reconnect = reconnect;
+    }
+
+    /** What an earlier process left behind is declared when its feed first opens here. */
+    public void opened(String feed, String session, boolean useYesPrice, Instant at) throws IOException {
+        FeedState state = feed(feed, at);
+        state.opened(session, useYesPrice, at);
+        memory.keep(state.memory());
+    }
+
+    private FeedState feed(String feed, Instant now) {
+        return feeds.computeIfAbsent(feed, name -> {
+            FeedState state = new FeedState(name, gaps);
+            memory.recall(name).ifPresent(before -> state.resume(before, now));
+            return state;
+        });
+    }
+
+    public void closed(String feed, String reason, Instant at, long frames) throws IOException {
+        FeedState state = feed(feed, at);
+        state.closed(reason, at, frames);
+        memory.keep(state.memory());
+    }
+
+    /**
+     * Whether the frame is to be stored. A frame that was replayed from the dead letters is: its number was declared missing
+     * long ago.
+     *
+     * @param event none for a replayed frame
+     */
+    public boolean accepts(JsonNode frame, String feed, @Nullable String event, Instant at) {
+        return event == null || feed(feed, at).accepts(frame, at);
+    }
+
+    /** The frame, if it was JSON, lies in the dead letters. */
+    public void undecodable(
+            @Nullable JsonNode frame, String feed, @Nullable String event, Exception failure, Instant at) {
+        Throwable reason = UndecodableFrameException.reasonOf(failure);
+        if (frame != null && event != null && !(reason instanceof LateFrameException)) {
+            feed(feed, at).undecodable(frame, String.valueOf(reason.getMessage()), at);
+        }
+    }
+
+    /** The batch is a file. */
+    public void spooled(Batch batch) {
+        batch.sequences().forEach((subscription, ranges) -> {
+            FeedState state = feeds.get(subscription.feed());
+            if (state != null) {
+                ranges.forEach(range ->
+                        state.spooled(subscription.session(), subscription.sid(), range.first(), range.last()));
+            }
+        });
+    }
+
+    /** The batch could not become a file: what it held is declared missing, and its books want fresh snapshots. */
+    public void dropped(Batch batch, String cause) {
+        if (gaps.declareAgain(batch)) {
+            return;
+        }
+        batch.sequences().forEach((subscription, ranges) -> {
+            FeedState state = feeds.get(subscription.feed());
+            for (Batch.SequenceRange range : ranges) {
+                if (state == null || !state.dropped(subscription, range, cause, batch.begun(), clock.instant())) {
+                    gaps.declare(batch, subscription, range, cause);
+                }
+            }
+        });
+    }
+
+    /** The commands that are due, and the connections that must end; each feed's state goes to its file. */
+    public List<Command> due() throws IOException {
+        Instant now = clock.instant();
+        List<Command> due = new ArrayList<>();
+        for (FeedState state : feeds.values()) {
+            Resync.Step step = state.due(now);
+            step.commands().forEach(text -> due.add(new Command(state.feed(), text)));
+            if (step.reconnect()) {
+                LOG.warn("Feed {}: its books could not be healed, so it connects again.", state.feed());
+                reconnect.accept(state.feed(), "the books could not be healed");
+            }
+            memory.keep(state.memory());
+        }
+        return due;
+    }
+}

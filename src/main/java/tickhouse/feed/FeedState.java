@@ -1,0 +1,377 @@
+package tickhouse.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tickhouse.batch.Batch;
+import tickhouse.batch.GapEvent;
+import tickhouse.batch.Gaps;
+import tickhouse.feed.Subscription.OpenGap;
+
+/**
+ * One feed over its connections: checks that no number of a subscription is skipped, declares what is, and asks for fresh
+ * snapshots until every market has one. The sequence is per subscription and shared by its markets, so a gap puts every book
+ * of the subscription in doubt. Each method holds the lock of this object.
+ */
+final class FeedState {
+    static final String ORDER_BOOK = "orderbook_delta";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedState.class);
+
+    private final String feed;
+    private final Gaps gaps;
+    private final Map<Long, Subscription> subscriptions = new TreeMap<>();
+    /** Gaps of earlier connections, which the snapshots of this one heal. */
+    private final List<OpenGap> inherited = new ArrayList<>();
+
+    private final SortedSet<String> markets = new TreeSet<>();
+    private final Commands commands = new Commands();
+    private Resync resync = new Resync();
+    private boolean useYesPrice;
+    private boolean open;
+    private String session = "";
+    private Instant openedAt = Instant.EPOCH;
+    private Instant newestAt = Instant.EPOCH;
+    private int gapsOfSession;
+
+    FeedState(String feed, Gaps gaps) {
+        this.feed = feed;
+        this.gaps = gaps;
+    }
+
+    synchronized void opened(String newSession, boolean yesPrice, Instant at) {
+        subscriptions.clear();
+        session = newSession;
+        useYesPrice = yesPrice;
+        openedAt = at;
+        newestAt = at;
+        gapsOfSession = 0;
+        resync = new Resync();
+        open = true;
+        gaps.declare(new SessionEvent(feed, session, 1, at, null, "", 0));
+    }
+
+    /** A connection's end is a gap: the exchange does not send again what was missed until the next one. */
+    synchronized void closed(String reason, Instant at, long frames) {
+        if (!open) {
+            return;
+        }
+        open = false;
+        gaps.declare(new SessionEvent(feed, session, 2, openedAt, at, reason, frames));
+        GapEvent gap = gap(null, "", "connection lost", null, null, 0, newestAt, at, List.copyOf(markets), reason);
+        inherit(gap);
+        subscriptions.values().forEach(subscription -> subscription.gaps.forEach(unhealed -> inherited.add(unhealed)));
+    }
+
+    /** A gap that an earlier connection, or an earlier process, left behind. */
+    synchronized void inherit(GapEvent gap) {
+        gaps.declare(gap);
+        inherited.add(new OpenGap(gap));
+    }
+
+    /**
+     * Takes note of a frame, and says whether it is to be stored: one that is here already is not. Throws
+     * {@link LateFrameException} for one whose number was declared missing.
+     */
+    synchronized boolean accepts(JsonNode frame, Instant at) {
+        newestAt = at;
+        String type = frame.path("type").asText();
+        JsonNode message = frame.path("msg");
+        if (type.equals("subscribed")) {
+            subscribed(message, at);
+        }
+        if (!frame.path("sid").isIntegralNumber() || !frame.path("seq").isIntegralNumber()) {
+            return true;
+        }
+        long seq = frame.get("seq").longValue();
+        Subscription subscription = subscriptions.computeIfAbsent(
+                frame.get("sid").longValue(), sid -> new Subscription(sid, channelOf(type), at));
+        if (subscription.isDeclaredMissing(seq)) {
+            throw new LateFrameException(subscription.sid, seq);
+        }
+        if (subscription.hasSeen(seq)) {
+            return false;
+        }
+        long[] skipped = subscription.skippedBy(seq);
+        if (skipped.length > 0) {
+            missing(subscription, "sequence gap", skipped[0], skipped[1], at, "before number " + seq);
+        }
+        subscription.accept(seq, at);
+        apply(subscription, type, frame, at);
+        return true;
+    }
+
+    private static String channelOf(String type) {
+        return type.startsWith("orderbook") ? ORDER_BOOK : type;
+    }
+
+    private void subscribed(JsonNode message, Instant at) {
+        Subscription subscription =
+                subscriptions.computeIfAbsent(message.path("sid").asLong(), sid -> new Subscription(sid, "", at));
+        subscription.channel = message.path("channel").asText();
+    }
+
+    private void apply(Subscription subscription, String type, JsonNode frame, Instant at) {
+        switch (type) {
+            case "orderbook_snapshot" ->
+                snapshot(subscription, frame.path("msg").path("market_ticker").asText(), at);
+            case "ok" -> listed(subscription, frame);
+            case "unsubscribed" -> subscription.retired = true;
+            case "error" -> failed(subscription, frame.path("msg"), at);
+            default -> {
+                // Deltas, trades and the rest change no subscription.
+            }
+        }
+    }
+
+    /** The complete list after a change; in older forms of the frame it is not inside {@code msg}. */
+    private void listed(Subscription subscription, JsonNode frame) {
+        JsonNode list = frame.path("msg").has("market_tickers")
+                ? frame.path("msg").path("market_tickers")
+                : frame.path("market_tickers");
+        if (list.isArray()) {
+            subscription.markets.clear();
+            list.forEach(ticker -> subscription.markets.add(ticker.asText()));
+        }
+    }
+
+    private void snapshot(Subscription subscription, String ticker, Instant at) {
+        subscription.markets.add(ticker);
+        markets.add(ticker);
+        heal(subscription.gaps, ticker, resync.means(), at);
+        heal(inherited, ticker, "new connection", at);
+        for (Subscription other : subscriptions.values()) {
+            if (other.retired) {
+                heal(other.gaps, ticker, "new subscription", at);
+            }
+        }
+        if (isHealed()) {
+            resync.over(at);
+        }
+    }
+
+    private void heal(List<OpenGap> open, String ticker, String by, Instant at) {
+        open.removeIf(gap -> {
+            boolean last = gap.stale.remove(ticker) && gap.stale.isEmpty();
+            if (last) {
+                gaps.declare(gap.gap.healed(by, at));
+                LOG.info("Feed {}: the gap {} is healed by {}.", feed, gap.gap.gapId(), by);
+            }
+            return last;
+        });
+    }
+
+    private boolean isHealed() {
+        return subscriptions.values().stream().allMatch(subscription -> subscription.gaps.isEmpty());
+    }
+
+    /** 10: channel error, 17: internal error, 25: we read too slowly. The exchange has ended the subscription. */
+    private void failed(Subscription subscription, JsonNode error, Instant at) {
+        int code = error.path("code").asInt();
+        if (code == 10 || code == 17 || code == 25) {
+            subscription.retired = true;
+            declare(
+                    subscription,
+                    "error " + code,
+                    null,
+                    null,
+                    subscription.newestAt,
+                    at,
+                    0,
+                    error.path("msg").asText());
+            resync.subscriptionEnded(at);
+        }
+    }
+
+    private void missing(Subscription subscription, String cause, long first, long last, Instant at, String detail) {
+        subscription.declareMissing(first, last);
+        declare(subscription, cause, first, last, subscription.newestAt, at, 0, detail);
+        resync.needed(at);
+    }
+
+    private void declare(
+            Subscription subscription,
+            String cause,
+            @Nullable Long first,
+            @Nullable Long last,
+            Instant from,
+            Instant at,
+            long rows,
+            String detail) {
+        boolean book = subscription.channel.equals(ORDER_BOOK);
+        GapEvent gap = gap(
+                subscription.sid,
+                subscription.channel,
+                cause,
+                first,
+                last,
+                rows,
+                from,
+                at,
+                book ? List.copyOf(subscription.markets) : List.of(),
+                detail);
+        gaps.declare(gap);
+        LOG.warn(
+                "Feed {}: gap {} in subscription {}: {} ({} to {}).",
+                feed,
+                gap.gapId(),
+                subscription.sid,
+                cause,
+                first,
+                last);
+        if (!gap.markets().isEmpty()) {
+            subscription.gaps.add(new OpenGap(gap));
+        }
+    }
+
+    private GapEvent gap(
+            @Nullable Long sid,
+            String channel,
+            String cause,
+            @Nullable Long first,
+            @Nullable Long last,
+            long rows,
+            Instant from,
+            Instant to,
+            List<String> stale,
+            String detail) {
+        String id = session + "/" + ++gapsOfSession;
+        return new GapEvent(
+                id, 1, feed, session, sid, channel, cause, first, last, rows, from, to, stale, "", null, detail);
+    }
+
+    /** A frame whose number is known could not be stored: the number is missing, and the frame lies in the dead letters. */
+    synchronized void undecodable(JsonNode frame, String cause, Instant at) {
+        Subscription subscription = subscriptions.get(frame.path("sid").asLong(-1));
+        long seq = frame.path("seq").asLong(-1);
+        if (subscription != null && seq == subscription.newest()) {
+            subscription.spooled(seq, seq);
+            missing(subscription, "undecodable frame", seq, seq, at, cause);
+        }
+    }
+
+    /** What a batch held was dropped. Says whether the subscription is of the connection that is open. */
+    synchronized boolean dropped(
+            Batch.Subscription dropped, Batch.SequenceRange range, String cause, Instant from, Instant now) {
+        Subscription subscription = dropped.session().equals(session) ? subscriptions.get(dropped.sid()) : null;
+        if (subscription == null) {
+            return false;
+        }
+        subscription.spooled(range.first(), range.last());
+        declare(subscription, cause, range.first(), range.last(), from, now, range.rows(), "");
+        resync.needed(now);
+        return true;
+    }
+
+    /** A batch file holds these numbers: a crash cannot take them. */
+    synchronized void spooled(String ofSession, long sid, long first, long last) {
+        Subscription subscription = ofSession.equals(session) ? subscriptions.get(sid) : null;
+        if (subscription != null) {
+            subscription.spooled(first, last);
+        }
+    }
+
+    /** What is to be sent now so that every book gets a fresh snapshot. */
+    synchronized Resync.Step due(Instant now) {
+        if (!open || isHealed()) {
+            return Resync.Step.NOTHING;
+        }
+        return switch (resync.due(now)) {
+            case NOT_YET -> Resync.Step.NOTHING;
+            case SNAPSHOTS -> new Resync.Step(snapshotCommands(), false);
+            case SUBSCRIPTION -> new Resync.Step(subscriptionCommands(), false);
+            case CONNECTION -> new Resync.Step(List.of(), true);
+        };
+    }
+
+    private List<String> snapshotCommands() {
+        List<String> texts = new ArrayList<>();
+        for (Subscription subscription : subscriptions.values()) {
+            SortedSet<String> stale = stale(subscription);
+            if (!stale.isEmpty()) {
+                texts.addAll(commands.snapshots(subscription.sid, stale));
+            }
+        }
+        return texts;
+    }
+
+    private List<String> subscriptionCommands() {
+        List<String> texts = new ArrayList<>();
+        for (Subscription subscription : subscriptions.values()) {
+            if (!subscription.gaps.isEmpty()) {
+                if (!subscription.retired) {
+                    texts.add(commands.unsubscribe(subscription.sid));
+                    subscription.retired = true;
+                }
+                texts.add(commands.subscribe(subscription.channel, subscription.markets, useYesPrice));
+            }
+        }
+        return texts;
+    }
+
+    private static SortedSet<String> stale(Subscription subscription) {
+        SortedSet<String> stale = new TreeSet<>();
+        subscription.gaps.forEach(gap -> stale.addAll(gap.stale));
+        return stale;
+    }
+
+    /** What a later process must know if this one ends without a word; nothing while there is no connection. */
+    synchronized FeedMemory.Entry memory() {
+        List<FeedMemory.Sequence> sequences = subscriptions.values().stream()
+                .map(each -> new FeedMemory.Sequence(each.sid, each.channel, each.durable(), each.newest()))
+                .toList();
+        List<GapEvent> unhealed = new ArrayList<>();
+        inherited.forEach(each -> unhealed.add(each.gap));
+        subscriptions.values().forEach(each -> each.gaps.forEach(gap -> unhealed.add(gap.gap)));
+        return new FeedMemory.Entry(
+                feed, session, open, newestAt, List.copyOf(markets), sequences, gapsOfSession, unhealed);
+    }
+
+    /** Continues where an earlier process stopped, however it stopped. */
+    synchronized void resume(FeedMemory.Entry before, Instant now) {
+        session = before.session();
+        newestAt = before.newestAt();
+        gapsOfSession = before.gaps();
+        markets.addAll(before.markets());
+        before.unhealed().forEach(gap -> inherited.add(new OpenGap(gap)));
+        if (!before.open()) {
+            return;
+        }
+        for (FeedMemory.Sequence sequence : before.sequences()) {
+            inherit(gap(
+                    sequence.sid(),
+                    sequence.channel(),
+                    "process ended",
+                    sequence.durable() + 1,
+                    null,
+                    0,
+                    newestAt,
+                    now,
+                    sequence.channel().equals(ORDER_BOOK) ? before.markets() : List.of(),
+                    "the newest number known is " + sequence.newest()));
+        }
+        inherit(gap(
+                null,
+                "",
+                "process ended",
+                null,
+                null,
+                0,
+                newestAt,
+                now,
+                before.markets(),
+                "killed, or cut off from power"));
+    }
+
+    String feed() {
+        return feed;
+    }
+}
