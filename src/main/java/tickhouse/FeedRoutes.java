@@ -48,12 +48,17 @@ public final class FeedRoutes {
 
     /** The first look: a file that cannot be used stops the start. Throws {@link FeedRouteException} with the reason. */
     void load() {
+        filesOfStart().forEach(this::replace);
+    }
+
+    /** The texts of the files; at least one. */
+    Map<Path, String> filesOfStart() {
         Map<Path, String> files = files();
         if (files.isEmpty()) {
             throw new FeedRouteException(
                     feeds + " holds no *.camel.yaml file. Restore default.camel.yaml, or add a feed.");
         }
-        files.forEach(this::replace);
+        return files;
     }
 
     /** A later look: takes up what changed. */
@@ -108,8 +113,8 @@ public final class FeedRoutes {
         }
     }
 
-    /** Loads the file into a context of its own that never starts. */
-    private List<RouteDefinition> rehearse(Path file, String text) {
+    /** Loads the file into a context of its own that never starts; the routes' template parameters are resolved. */
+    List<RouteDefinition> rehearse(Path file, String text) {
         try (DefaultCamelContext rehearsal = new DefaultCamelContext()) {
             rehearsal.getPropertiesComponent().setOverrideProperties(settings);
             rehearsal.build();
@@ -117,11 +122,20 @@ public final class FeedRoutes {
             add(rehearsal, file, text);
             List<RouteDefinition> routes = List.copyOf(rehearsal.getRouteDefinitions());
             for (RouteDefinition route : routes) {
+                resolve(rehearsal, route);
                 check(route);
             }
             return routes;
         } catch (Exception unusable) {
             throw new FeedRouteException(file, unusable);
+        }
+    }
+
+    /** The parameters hold placeholders; whether they say anything shows only behind them. */
+    private static void resolve(CamelContext rehearsal, RouteDefinition route) {
+        Map<String, Object> parameters = route.getTemplateParameters();
+        if (parameters != null) {
+            parameters.replaceAll((name, value) -> rehearsal.resolvePropertyPlaceholders(value.toString()));
         }
     }
 

@@ -50,7 +50,7 @@ import tickhouse.websocket.FeedWebsocketComponent;
 /** Gives the routes their beans, by the names the route files use, and runs them until the process is told to stop. */
 public final class Recorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final Path ROUTES = Path.of("routes");
+    static final Path ROUTES = Path.of("routes");
 
     private final Settings settings;
     private final DataDirectory data;
@@ -121,12 +121,15 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static EmbeddedClickHouse embedded(Settings settings) {
-        EmbeddedClickHouse engine = EmbeddedClickHouse.start(EmbeddedClickHouseOptions.in(
-                        settings.path("data.dir").resolve("clickhouse"))
-                .withHttpPort((int) settings.number("clickhouse.embedded-port", 0, 65_535))
-                .withMemoryCeilingBytes(settings.number("clickhouse.embedded-memory-bytes", 1, Long.MAX_VALUE)));
+        EmbeddedClickHouse engine = EmbeddedClickHouse.start(engineOptions(settings));
         LOG.info("The embedded ClickHouse engine answers on http://127.0.0.1:{}.", engine.httpPort());
         return engine;
+    }
+
+    static EmbeddedClickHouseOptions engineOptions(Settings settings) {
+        return EmbeddedClickHouseOptions.in(settings.path("data.dir").resolve("clickhouse"))
+                .withHttpPort((int) settings.number("clickhouse.embedded-port", 0, 65_535))
+                .withMemoryCeilingBytes(settings.number("clickhouse.embedded-memory-bytes", 1, Long.MAX_VALUE));
     }
 
     /** The embedded engine knows one user, without a password, on the loopback interface only. */

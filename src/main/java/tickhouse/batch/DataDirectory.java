@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             Files.createDirectories(spool(root));
             Files.createDirectories(deadLetter(root));
-            RandomAccessFile file =
-                    new RandomAccessFile(root.resolve("tickhouse.lock").toFile(), "rw");
+            RandomAccessFile file = new RandomAccessFile(lockFile(root).toFile(), "rw");
             @Nullable FileLock lock = tryLock(file);
             if (lock == null) {
                 String holder = file.readLine();
@@ -42,9 +42,31 @@ public final class DataDirectory implements AutoCloseable {
             file.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
             return new DataDirectory(root, file, lock);
         } catch (IOException unusable) {
-            throw new DataDirectoryException("data.dir: cannot write to " + root.toAbsolutePath() + " (" + unusable
-                    + "). Give this user the right to write there, or set DATA_DIR.");
+            throw unwritable(root, unusable);
         }
+    }
+
+    /** The process that uses the directory now, if one does; creates nothing. */
+    public static Optional<String> holder(Path root) {
+        Path file = lockFile(root);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            @Nullable FileLock free = tryLock(open);
+            return free == null ? Optional.of(String.valueOf(open.readLine())) : Optional.empty();
+        } catch (IOException unusable) {
+            throw unwritable(root, unusable);
+        }
+    }
+
+    private static Path lockFile(Path root) {
+        return root.resolve("tickhouse.lock");
+    }
+
+    private static DataDirectoryException unwritable(Path root, IOException failure) {
+        return new DataDirectoryException("data.dir: cannot write to " + root.toAbsolutePath() + " (" + failure
+                + "). Give this user the right to write there, or set DATA_DIR.");
     }
 
     private static @Nullable FileLock tryLock(RandomAccessFile file) throws IOException {

@@ -16,7 +16,7 @@ public record ClickHouseAddress(String url, String database) {
     public static ClickHouseAddress of(String jdbcUrl) {
         Matcher parts = PARTS.matcher(jdbcUrl);
         if (!parts.matches()) {
-            throw new BadAddressException("clickhouse.url = " + jdbcUrl.replaceAll("\\?.*", "?…")
+            throw new BadAddressException("clickhouse.url = " + withoutSecrets(jdbcUrl)
                     + ": should be like jdbc:clickhouse:http://localhost:8123/kalshi. Set it in application.properties or"
                     + " as CLICKHOUSE_URL.");
         }
@@ -32,6 +32,10 @@ public record ClickHouseAddress(String url, String database) {
 
     /** Without what may be a password. */
     public String shown() {
-        return url.replaceAll("\\?.*", "");
+        return withoutSecrets(url);
+    }
+
+    private static String withoutSecrets(String url) {
+        return url.replaceAll("\\?.*", "").replaceAll("//.*@", "//");
     }
 }

@@ -22,6 +22,10 @@ public final class ClickHouseLogin {
         return address;
     }
 
+    public String user() {
+        return user;
+    }
+
     /** Connections to the database. The driver repeats nothing by itself: redelivery belongs to the routes. */
     public DataSource dataSource() {
         return dataSource(address);

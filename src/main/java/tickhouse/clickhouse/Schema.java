@@ -25,6 +25,8 @@ public final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final Pattern END = Pattern.compile(";\\s*\\n");
     private static final Pattern CREATE = Pattern.compile("CREATE (?:TABLE|VIEW) IF NOT EXISTS (\\w+)");
+    private static final String DATABASE = "SELECT name FROM system.databases WHERE name = ?";
+    private static final String TABLES = "SELECT name FROM system.tables WHERE database = ?";
 
     private final ClickHouseLogin login;
     private final InsertStatements statements;
@@ -45,10 +47,7 @@ public final class Schema {
         createDatabase();
         Map<String, String> definitions = definitions();
         try (Connection connection = login.dataSource().getConnection()) {
-            Set<String> present = names(
-                    connection,
-                    "SELECT name FROM system.tables WHERE database = ?",
-                    login.address().database());
+            Set<String> present = names(connection, TABLES, login.address().database());
             for (Map.Entry<String, String> definition : definitions.entrySet()) {
                 if (!present.contains(definition.getKey())) {
                     try (Statement statement = connection.createStatement()) {
@@ -65,11 +64,25 @@ public final class Schema {
         settled = true;
     }
 
+    /** What the server has of it; creates nothing. */
+    public SchemaState inspect() throws SQLException {
+        String database = login.address().database();
+        try (Connection connection = login.defaultDatabase().getConnection()) {
+            boolean hasDatabase = !names(connection, DATABASE, database).isEmpty();
+            Set<String> wanted = definitions().keySet();
+            Set<String> present = names(connection, TABLES, database);
+            List<String> missing =
+                    wanted.stream().filter(table -> !present.contains(table)).toList();
+            Set<String> here = new LinkedHashSet<>(wanted);
+            missing.forEach(here::remove);
+            return new SchemaState(database, hasDatabase, List.copyOf(here), missing, missingColumns(connection, here));
+        }
+    }
+
     private void createDatabase() throws SQLException {
         String database = login.address().database();
         try (Connection connection = login.defaultDatabase().getConnection()) {
-            if (names(connection, "SELECT name FROM system.databases WHERE name = ?", database)
-                    .isEmpty()) {
+            if (names(connection, DATABASE, database).isEmpty()) {
                 try (Statement statement = connection.createStatement()) {
                     // The address allows only letters, digits and underscores in the name.
                     statement.execute("CREATE DATABASE IF NOT EXISTS " + database);

@@ -97,7 +97,8 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         }
     }
 
-    private static int freePort(int wanted) throws IOException {
+    /** The wanted port, or any for 0. Throws {@link EmbeddedClickHouseException} when another program has it. */
+    static int freePort(int wanted) throws IOException {
         InetAddress loopback = InetAddress.getByAddress(LOOPBACK);
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(loopback, wanted), 1);

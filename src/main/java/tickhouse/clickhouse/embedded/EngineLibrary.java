@@ -46,10 +46,12 @@ public final class EngineLibrary {
 
     /** The library for the platform of this JVM, in the user's cache. */
     public static EngineLibrary forThisMachine() {
-        Map<String, String> environment = System.getenv();
+        return with(Npm.ofThisMachine());
+    }
+
+    static EngineLibrary with(PackageFetcher fetcher) {
         Path home = Path.of(System.getProperty("user.home", "."));
-        Npm npm = new Npm(environment.getOrDefault("PATH", ""));
-        return new EngineLibrary(cacheDirectory(environment, home), EnginePlatform.current(), npm);
+        return new EngineLibrary(cacheDirectory(System.getenv(), home), EnginePlatform.current(), fetcher);
     }
 
     static Path cacheDirectory(Map<String, String> environment, Path home) {
@@ -60,6 +62,17 @@ public final class EngineLibrary {
         String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path caches = shared.isBlank() ? home.resolve(".cache") : Path.of(shared);
         return caches.resolve("tickhouse");
+    }
+
+    /** The library's file, if it is here already. */
+    Optional<Path> present() {
+        Path library = folder.resolve(FILE);
+        return Files.isRegularFile(library) ? Optional.of(library) : Optional.empty();
+    }
+
+    /** Where the library is, or would be. */
+    Path folder() {
+        return folder;
     }
 
     /** The library's file; the first call on a machine downloads it. */

@@ -23,6 +23,10 @@ final class Npm implements PackageFetcher {
         this.path = path;
     }
 
+    static Npm ofThisMachine() {
+        return new Npm(System.getenv().getOrDefault("PATH", ""));
+    }
+
     @Override
     public Path fetch(String packageAndVersion, Path directory) throws IOException, InterruptedException {
         Path output = directory.resolve("npm.log");
@@ -56,7 +60,8 @@ final class Npm implements PackageFetcher {
         }
     }
 
-    private Path executable() {
+    /** Where npm is. Throws {@link EmbeddedClickHouseException} with the remedy when it is missing. */
+    Path executable() {
         return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, "npm"))

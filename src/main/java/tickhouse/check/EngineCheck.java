@@ -1,0 +1,158 @@
+package tickhouse.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tickhouse.batch.DataDirectory;
+import tickhouse.batch.DataDirectoryException;
+import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
+import tickhouse.clickhouse.embedded.EmbeddedClickHouseException;
+import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
+import tickhouse.clickhouse.embedded.EnginePreflight;
+
+/** Whether the embedded engine runs on this machine: the running one, or one that is started for the check. */
+public final class EngineCheck {
+    private static final String WHAT = "embedded engine";
+    private static final String PORT = "embedded port";
+
+    private final Report report;
+    private final Path dataDirectory;
+    private final EmbeddedClickHouseOptions options;
+
+    public EngineCheck(Report report, Path dataDirectory, EmbeddedClickHouseOptions options) {
+        this.report = report;
+        this.dataDirectory = dataDirectory;
+        this.options = options;
+    }
+
+    /** Hands the JDBC address of an engine's database, while there is one. */
+    public void run(Consumer<String> database) {
+        try {
+            Optional<String> holder = DataDirectory.holder(dataDirectory);
+            if (holder.isPresent()) {
+                running(holder.get(), database);
+            } else {
+                notRunning(database);
+            }
+        } catch (DataDirectoryException unusable) {
+            report.skipped(WHAT, "the data directory cannot be used");
+            skipServer("the data directory cannot be used");
+        }
+    }
+
+    private void running(String process, Consumer<String> database) {
+        report.ok(WHAT, "it belongs to the running Tickhouse (process " + process + ")");
+        if (options.httpPort() == 0) {
+            skipServer("clickhouse.embedded-port is 0, so only the running Tickhouse's log has the port");
+        } else {
+            database.accept("jdbc:clickhouse:http://127.0.0.1:" + options.httpPort() + "/kalshi");
+        }
+    }
+
+    private void notRunning(Consumer<String> database) {
+        boolean library = library();
+        port();
+        if (!library) {
+            skipServer("the engine is not on this machine yet");
+        } else if (ofAnotherUser()) {
+            skipServer(options.dataDirectory() + " belongs to another user, and an engine started by "
+                    + System.getProperty("user.name") + " would leave files there that the other cannot change");
+        } else {
+            start(database);
+        }
+    }
+
+    /** Says whether it is here. */
+    private boolean library() {
+        try {
+            EnginePreflight preflight = EnginePreflight.ofThisMachine();
+            report.ok(WHAT, preflight.library());
+            return preflight.hasLibrary();
+        } catch (EmbeddedClickHouseException unusable) {
+            report.failed(WHAT, unusable);
+            return false;
+        }
+    }
+
+    private void port() {
+        try {
+            EnginePreflight.requirePort(options.httpPort());
+            report.ok(PORT, options.httpPort() == 0 ? "any free one" : options.httpPort() + " on 127.0.0.1 is free");
+        } catch (EmbeddedClickHouseException taken) {
+            report.failed(PORT, taken);
+        }
+    }
+
+    private boolean ofAnotherUser() {
+        try {
+            return Files.exists(options.dataDirectory())
+                    && !Files.getOwner(options.dataDirectory()).getName().equals(System.getProperty("user.name"));
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
+    }
+
+    private void start(Consumer<String> database) {
+        try {
+            if (Files.exists(options.dataDirectory())) {
+                startHere(database);
+            } else {
+                startElsewhere(database);
+            }
+        } catch (EmbeddedClickHouseException broken) {
+            report.failed(ClickHouseCheck.WHAT, broken);
+            ClickHouseCheck.skipRest(report, "the embedded engine does not start");
+        } catch (IOException unwritable) {
+            skipServer("no temporary directory can be had for the engine (" + unwritable + ")");
+        }
+    }
+
+    /** With the lock of the data directory: a Tickhouse that starts now is told who has it. */
+    @SuppressWarnings("try")
+    private void startHere(Consumer<String> database) throws IOException {
+        try (DataDirectory held = DataDirectory.open(dataDirectory)) {
+            start(options, database);
+        }
+    }
+
+    /** There is no data yet, and there shall be none after a check. */
+    private void startElsewhere(Consumer<String> database) throws IOException {
+        Path temporary = Files.createTempDirectory("tickhouse-check-");
+        try {
+            EmbeddedClickHouseOptions elsewhere =
+                    EmbeddedClickHouseOptions.in(temporary).withMemoryCeilingBytes(options.memoryCeilingBytes());
+            start(elsewhere, database);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private static void start(EmbeddedClickHouseOptions chosen, Consumer<String> database) {
+        try (EmbeddedClickHouse engine =
+                EmbeddedClickHouse.start(chosen.withHttpPort(0).withoutSupervision())) {
+            database.accept(engine.jdbcUrl("kalshi"));
+        }
+    }
+
+    private void skipServer(String because) {
+        report.skipped(ClickHouseCheck.WHAT, because);
+        ClickHouseCheck.skipRest(report, because);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.walk(directory)) {
+            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+            for (Path entry : deepestFirst) {
+                Files.delete(entry);
+            }
+        } catch (UncheckedIOException vanished) {
+            throw vanished.getCause();
+        }
+    }
+}
