@@ -1,53 +1,27 @@
 package tickhouse;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tickhouse.batch.BatchAggregation;
 import tickhouse.batch.DataDirectory;
-import tickhouse.batch.DeadLetters;
-import tickhouse.batch.Gaps;
-import tickhouse.batch.Spool;
-import tickhouse.clickhouse.BatchRows;
 import tickhouse.clickhouse.ClickHouseAddress;
 import tickhouse.clickhouse.ClickHouseLogin;
-import tickhouse.clickhouse.Halving;
-import tickhouse.clickhouse.InsertFailures;
-import tickhouse.clickhouse.InsertStatements;
-import tickhouse.clickhouse.Schema;
-import tickhouse.clickhouse.StoredBatches;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
-import tickhouse.feed.FeedSequences;
-import tickhouse.health.Heartbeat;
-import tickhouse.health.InsertFailureReport;
-import tickhouse.health.InsertHealthCheck;
-import tickhouse.health.RecorderMeters;
-import tickhouse.health.TickFailures;
-import tickhouse.kalshi.FrameDecoder;
 import tickhouse.kalshi.HandshakeHeaders;
-import tickhouse.kalshi.KeptFrame;
 import tickhouse.kalshi.PrivateKeyFile;
 import tickhouse.kalshi.RequestSigner;
-import tickhouse.kalshi.SubscribeCommand;
-import tickhouse.kalshi.UndecodableFrames;
-import tickhouse.websocket.FeedConnections;
-import tickhouse.websocket.FeedWebsocketComponent;
 
-/** Gives the routes their beans, by the names the route files use, and runs them until the process is told to stop. */
+/** Runs the routes until the process is told to stop. */
 public final class Recorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     static final Path ROUTES = Path.of("routes");
@@ -154,7 +128,7 @@ public final class Recorder implements AutoCloseable {
                 "classpath:application.properties,file:application.properties;optional=true");
         main.setOverrideProperties(settings.all());
         main.addOverrideProperty("data.dir", settings.path("data.dir").toString());
-        bindBeans();
+        new RecorderBeans(settings, data, login, clock).bind(main::bind);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport configured) {
@@ -175,61 +149,5 @@ public final class Recorder implements AutoCloseable {
 
     private static FeedRoutes feedRoutes(BaseMainSupport started) {
         return started.getCamelContext().getRegistry().lookupByNameAndType("feedRoutes", FeedRoutes.class);
-    }
-
-    private void bindBeans() {
-        Spool spool = new Spool(
-                data.spool(),
-                settings.number("spool.max-bytes", 1, Long.MAX_VALUE),
-                settings.number("spool.min-free-bytes", 0, Long.MAX_VALUE),
-                clock);
-        spool.recover();
-        DeadLetters deadLetters = new DeadLetters(data.spool(), data.deadLetter(), clock);
-        bindKalshi();
-        main.bind("batchAggregation", new BatchAggregation(clock));
-        main.bind("spool", spool);
-        Gaps gaps = new Gaps(clock);
-        FeedConnections feeds = new FeedConnections();
-        main.bind("gaps", gaps);
-        main.bind("feedSequences", new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect));
-        main.bind("deadLetters", deadLetters);
-        InsertFailures failures = new InsertFailures(deadLetters);
-        main.bind("insertFailures", failures);
-        bindClickHouse(spool);
-        bindHealth(feeds, spool, deadLetters, failures);
-    }
-
-    private void bindKalshi() {
-        main.bind("kalshiHandshake", handshake(settings, clock));
-        main.bind("subscribeCommand", new SubscribeCommand());
-        main.bind("frameDecoder", new FrameDecoder());
-        main.bind("keptFrame", new KeptFrame());
-    }
-
-    private void bindClickHouse(Spool spool) {
-        DataSource clickHouse = login.dataSource();
-        InsertStatements statements = new InsertStatements();
-        StoredBatches stored = new StoredBatches(clickHouse, statements, clock);
-        main.bind("clickHouse", clickHouse);
-        main.bind("insertStatements", statements);
-        main.bind("batchRows", new BatchRows(statements));
-        main.bind("storedBatches", stored);
-        main.bind("halving", new Halving(stored, spool));
-        main.bind("schema", new Schema(login, statements));
-    }
-
-    private void bindHealth(FeedConnections feeds, Spool spool, DeadLetters deadLetters, InsertFailures failures) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        UndecodableFrames undecodable = new UndecodableFrames(clock);
-        RecorderMeters meters = new RecorderMeters(registry, undecodable, clock);
-        meters.watch(feeds, spool::usage, deadLetters::usage);
-        main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
-        main.bind("vertx-websocket", new FeedWebsocketComponent(feeds));
-        main.bind("undecodableFrames", undecodable);
-        main.bind("meters", meters);
-        main.bind("heartbeat", new Heartbeat(feeds, meters, spool::usage, deadLetters::usage));
-        main.bind("insertFailureReport", new InsertFailureReport(failures, meters));
-        main.bind("tickFailures", new TickFailures(meters, clock));
-        main.bind("insertHealthCheck", new InsertHealthCheck(meters));
     }
 }

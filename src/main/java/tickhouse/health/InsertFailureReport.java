@@ -26,6 +26,7 @@ public final class InsertFailureReport implements Processor {
         BatchFile file = exchange.getVariable("file", BatchFile.class);
         InsertFailure described = failures.occurred(failure, file);
         meters.insertFailed(described);
+        // Camel has already counted this failure.
         int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
         LOG.warn("ClickHouse did not take batch {} (attempt {}): {}", file, attempt, described);
     }

@@ -41,6 +41,13 @@ final class FrameFields {
         return has(name) ? Optional.of(number(name)) : Optional.empty();
     }
 
+    Optional<Integer> optionalCode(String name) {
+        if (has(name) && !object.path(name).canConvertToInt()) {
+            throw wrong(name, "an error code", object.path(name));
+        }
+        return optionalNumber(name).map(Math::toIntExact);
+    }
+
     long number(String name) {
         JsonNode value = object.path(name);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
@@ -64,7 +71,7 @@ final class FrameFields {
             if (plain.scale() > SCALE || (long) plain.precision() - plain.scale() > INTEGER_DIGITS) {
                 throw wrong(name, "a decimal of at most 12 digits before and 6 after the point", value);
             }
-            return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
+            return decimal.scale() < 0 || decimal.scale() > SCALE ? plain.setScale(SCALE) : decimal;
         } catch (NumberFormatException notDecimal) {
             throw wrong(name, "a decimal as text", value);
         }

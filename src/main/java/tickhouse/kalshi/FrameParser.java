@@ -82,8 +82,7 @@ public final class FrameParser {
     /** {@code subscribed} has its sid inside {@code msg}; the others have it in the envelope. */
     private static ControlFrame control(String type, FrameFields envelope, FrameFields message) {
         Optional<Long> sid = envelope.optionalNumber("sid").or(() -> message.optionalNumber("sid"));
-        Optional<Integer> code =
-                type.equals("error") ? message.optionalNumber("code").map(Math::toIntExact) : Optional.empty();
+        Optional<Integer> code = type.equals("error") ? message.optionalCode("code") : Optional.empty();
         JsonNode content = envelope.node("msg");
         return new ControlFrame(
                 type,

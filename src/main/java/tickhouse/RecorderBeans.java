@@ -1,0 +1,109 @@
+package tickhouse;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import tickhouse.batch.BatchAggregation;
+import tickhouse.batch.DataDirectory;
+import tickhouse.batch.DeadLetters;
+import tickhouse.batch.Gaps;
+import tickhouse.batch.Spool;
+import tickhouse.clickhouse.BatchRows;
+import tickhouse.clickhouse.ClickHouseLogin;
+import tickhouse.clickhouse.Halving;
+import tickhouse.clickhouse.InsertFailures;
+import tickhouse.clickhouse.InsertStatements;
+import tickhouse.clickhouse.Schema;
+import tickhouse.clickhouse.StoredBatches;
+import tickhouse.feed.FeedSequences;
+import tickhouse.health.Heartbeat;
+import tickhouse.health.InsertFailureReport;
+import tickhouse.health.InsertHealthCheck;
+import tickhouse.health.RecorderMeters;
+import tickhouse.health.TickFailures;
+import tickhouse.kalshi.FrameDecoder;
+import tickhouse.kalshi.KeptFrame;
+import tickhouse.kalshi.SubscribeCommand;
+import tickhouse.kalshi.UndecodableFrames;
+import tickhouse.websocket.FeedConnections;
+import tickhouse.websocket.FeedWebsocketComponent;
+
+/** The beans of the routes. */
+final class RecorderBeans {
+    private final Settings settings;
+    private final DataDirectory data;
+    private final ClickHouseLogin login;
+    private final Clock clock;
+
+    RecorderBeans(Settings settings, DataDirectory data, ClickHouseLogin login, Clock clock) {
+        this.settings = settings;
+        this.data = data;
+        this.login = login;
+        this.clock = clock;
+    }
+
+    /** Binds each bean by the name that the route files use. */
+    void bind(BiConsumer<String, Object> beans) {
+        Spool spool = new Spool(
+                data.spool(),
+                settings.number("spool.max-bytes", 1, Long.MAX_VALUE),
+                settings.number("spool.min-free-bytes", 0, Long.MAX_VALUE),
+                clock);
+        spool.recover();
+        DeadLetters deadLetters = new DeadLetters(data.spool(), data.deadLetter(), clock);
+        bindKalshi(beans);
+        beans.accept("batchAggregation", new BatchAggregation(clock));
+        beans.accept("spool", spool);
+        Gaps gaps = new Gaps(clock);
+        FeedConnections feeds = new FeedConnections();
+        beans.accept("gaps", gaps);
+        beans.accept("feedSequences", new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect));
+        beans.accept("deadLetters", deadLetters);
+        InsertFailures failures = new InsertFailures(deadLetters);
+        beans.accept("insertFailures", failures);
+        bindClickHouse(beans, spool);
+        bindHealth(beans, feeds, spool, deadLetters, failures);
+    }
+
+    private void bindKalshi(BiConsumer<String, Object> beans) {
+        beans.accept("kalshiHandshake", Recorder.handshake(settings, clock));
+        beans.accept("subscribeCommand", new SubscribeCommand());
+        beans.accept("frameDecoder", new FrameDecoder());
+        beans.accept("keptFrame", new KeptFrame());
+    }
+
+    private void bindClickHouse(BiConsumer<String, Object> beans, Spool spool) {
+        DataSource clickHouse = login.dataSource();
+        InsertStatements statements = new InsertStatements();
+        StoredBatches stored = new StoredBatches(clickHouse, statements, clock);
+        beans.accept("clickHouse", clickHouse);
+        beans.accept("insertStatements", statements);
+        beans.accept("batchRows", new BatchRows(statements));
+        beans.accept("storedBatches", stored);
+        beans.accept("halving", new Halving(stored, spool));
+        beans.accept("schema", new Schema(login, statements));
+    }
+
+    private void bindHealth(
+            BiConsumer<String, Object> beans,
+            FeedConnections feeds,
+            Spool spool,
+            DeadLetters deadLetters,
+            InsertFailures failures) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        UndecodableFrames undecodable = new UndecodableFrames(clock);
+        RecorderMeters meters = new RecorderMeters(registry, undecodable, clock);
+        meters.watch(feeds, spool::usage, deadLetters::usage);
+        beans.accept(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+        beans.accept("vertx-websocket", new FeedWebsocketComponent(feeds));
+        beans.accept("undecodableFrames", undecodable);
+        beans.accept("meters", meters);
+        beans.accept("heartbeat", new Heartbeat(feeds, meters, spool::usage, deadLetters::usage));
+        beans.accept("insertFailureReport", new InsertFailureReport(failures, meters));
+        beans.accept("tickFailures", new TickFailures(meters, clock));
+        beans.accept("insertHealthCheck", new InsertHealthCheck(meters));
+    }
+}
