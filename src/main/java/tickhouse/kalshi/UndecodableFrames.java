@@ -42,9 +42,10 @@ public final class UndecodableFrames {
         String feed = String.valueOf(headers.get("feed"));
         report(feed, kind(failure), cause(failure));
         ObjectNode line = json.createObjectNode();
-        line.put("received_at", String.valueOf(headers.get("receivedAt")));
+        // A torn line of a dead-letter file, which is replayed, has neither.
+        line.put("received_at", String.valueOf(headers.getOrDefault("receivedAt", clock.instant())));
         line.put("feed", feed);
-        line.put("session", String.valueOf(headers.get("session")));
+        line.put("session", String.valueOf(headers.getOrDefault("session", "")));
         line.put("use_yes_price", Boolean.parseBoolean(String.valueOf(headers.get("useYesPrice"))));
         line.put("cause", cause(failure));
         line.put("frame", frame);

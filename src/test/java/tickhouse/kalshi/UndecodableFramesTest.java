@@ -46,6 +46,8 @@ class UndecodableFramesTest {
     void eachFailureIsOfAKind() {
         assertThat(frames.kind(new FormatDriftException("orderbook_delta", "price", "price_dollars")))
                 .isEqualTo(Kind.FORMAT_DRIFT);
+        assertThat(frames.kind(new IllegalStateException(new FormatDriftException("a", "b", "c"))))
+                .isEqualTo(Kind.FORMAT_DRIFT);
         assertThat(frames.kind(new UnknownFrameTypeException("trade"))).isEqualTo(Kind.UNKNOWN_TYPE);
         assertThat(frames.kind(new UndecodableFrameException("wrong"))).isEqualTo(Kind.MALFORMED);
         assertThat(frames.kind(new JsonParseException(null, "odd"))).isEqualTo(Kind.MALFORMED);

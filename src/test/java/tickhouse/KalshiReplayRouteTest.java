@@ -1,0 +1,107 @@
+package tickhouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tickhouse.kalshi.Frames;
+import tickhouse.kalshi.UndecodableFrameException;
+import tickhouse.kalshi.UndecodableFrames;
+
+class KalshiReplayRouteTest {
+    private static final Instant RECEIVED = Instant.parse("2026-11-24T21:13:51.200001Z");
+
+    private final Path directory;
+
+    KalshiReplayRouteTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private static String line(String frame) {
+        return new UndecodableFrames(Clock.systemUTC())
+                .deadLetter(
+                        frame,
+                        Map.of("feed", "tea", "session", "s1", "receivedAt", RECEIVED, "useYesPrice", "true"),
+                        new UndecodableFrameException("for the test"));
+    }
+
+    private RouteRig rig() {
+        return RouteRig.in(directory)
+                .routes("kalshi/replay", "kalshi/replay-frame")
+                .mocking("direct:kalshi-decode");
+    }
+
+    @Test
+    void theFramesOfAFileAreDecodedAsTheyWereReceivedAndTheFileGoes() throws Exception {
+        try (RouteRig rig = rig().start()) {
+            MockEndpoint decode = rig.mock("direct:kalshi-decode");
+            decode.expectedMessageCount(2);
+            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("trade")), line("no JSON")));
+
+            decode.assertIsSatisfied();
+            Exchange first = decode.getExchanges().get(0);
+            assertThat(first.getMessage().getBody(String.class)).isEqualTo(Frames.text("trade"));
+            assertThat(first.getMessage().getHeader("feed")).isEqualTo("tea");
+            assertThat(first.getMessage().getHeader("session")).isEqualTo("s1");
+            assertThat(first.getMessage().getHeader("receivedAt")).isEqualTo(RECEIVED);
+            assertThat(first.getMessage().getHeader("useYesPrice")).isEqualTo(true);
+            assertThat(decode.getExchanges().get(1).getMessage().getBody(String.class))
+                    .isEqualTo("no JSON");
+            await().untilAsserted(
+                            () -> assertThat(RouteRig.filesIn(rig.spool())).isEmpty());
+        }
+    }
+
+    @Test
+    void aTornLineBecomesADeadLetterAgainAndTheOthersAreDecoded() throws Exception {
+        try (RouteRig rig = rig().mocking("direct:dead-letter-frame").start()) {
+            MockEndpoint decode = rig.mock("direct:kalshi-decode");
+            decode.expectedMessageCount(2);
+            MockEndpoint deadLetter = rig.mock("direct:dead-letter-frame");
+            deadLetter.expectedMessageCount(1);
+            rig.spool("frames", "20261124T21", Stream.of(line("one"), "{\"feed\":\"te", line("two")));
+
+            decode.assertIsSatisfied();
+            deadLetter.assertIsSatisfied();
+            assertThat(deadLetter.getExchanges().get(0).getVariable("frame")).isEqualTo("{\"feed\":\"te");
+            await().untilAsserted(
+                            () -> assertThat(RouteRig.filesIn(rig.spool())).isEmpty());
+        }
+    }
+
+    @Test
+    void aFrameThatStillCannotBeDecodedIsADeadLetterOnceMore() throws Exception {
+        try (RouteRig rig = RouteRig.in(directory)
+                .routes("kalshi/replay", "kalshi/replay-frame", "kalshi/decode", "dead-letter/frame")
+                .mocking("direct:clickhouse-batch")
+                .start()) {
+            MockEndpoint batch = rig.mock("direct:clickhouse-batch");
+            batch.expectedMessageCount(1);
+            rig.spool(
+                    "frames",
+                    "20261124T21",
+                    Stream.of(line(Frames.text("trade")), line(Frames.text("orderbook_delta"))));
+
+            batch.assertIsSatisfied();
+            await().untilAsserted(
+                            () -> assertThat(RouteRig.filesIn(rig.spool())).isEmpty());
+            List<String> letters = RouteRig.filesIn(rig.deadLetter());
+            assertThat(letters).hasSize(1);
+            assertThat(Files.readString(rig.deadLetter().resolve(letters.get(0))))
+                    .contains("unknown frame type 'trade'")
+                    .contains("\"session\":\"s1\"")
+                    .contains("\"received_at\":\"" + RECEIVED + "\"")
+                    .contains("\"use_yes_price\":true");
+        }
+    }
+}
