@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the feeds that run equal to the files in {@code routes/feeds}. A changed file replaces the routes it defined and no
- * others; a file that cannot be used is reported once, and what it defined before goes on. One thread at a time uses it.
+ * others; a file that cannot be used is reported once, and what it defined before goes on. Any thread may use it.
  */
 public final class FeedRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(FeedRoutes.class);
@@ -47,7 +47,7 @@ public final class FeedRoutes {
     }
 
     /** The first look: a file that cannot be used stops the start. Throws {@link FeedRouteException} with the reason. */
-    void load() {
+    synchronized void load() {
         filesOfStart().forEach(this::replace);
     }
 

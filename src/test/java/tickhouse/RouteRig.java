@@ -32,6 +32,7 @@ public final class RouteRig implements AutoCloseable {
     private final List<String> files = new ArrayList<>(List.of("dead-letter/policy"));
     private final List<String> neighbours = new ArrayList<>();
     private final Main main = new Main();
+    private Path feeds = Path.of("routes");
     private final DataDirectory data;
 
     private RouteRig(Path directory) {
@@ -66,6 +67,12 @@ public final class RouteRig implements AutoCloseable {
         return this;
     }
 
+    /** Another folder than {@code routes} for the feeds and their template. */
+    public RouteRig withFeedsIn(Path routes) {
+        feeds = routes;
+        return this;
+    }
+
     /** A setting, as the environment would give it. */
     public RouteRig with(String key, String value) {
         settings.put(Settings.variable(key), value);
@@ -92,7 +99,7 @@ public final class RouteRig implements AutoCloseable {
             @Override
             public void beforeConfigure(BaseMainSupport configured) {
                 CamelContext context = configured.getCamelContext();
-                context.getRegistry().bind("feedRoutes", new FeedRoutes(context, Path.of("routes"), effective.all()));
+                context.getRegistry().bind("feedRoutes", new FeedRoutes(context, feeds, effective.all()));
                 for (String neighbour : neighbours) {
                     context.getCamelContextExtension()
                             .registerEndpointCallback(new InterceptSendToMockEndpointStrategy(neighbour, true));

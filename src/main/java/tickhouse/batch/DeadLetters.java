@@ -88,13 +88,16 @@ public final class DeadLetters {
         }
     }
 
-    /** Moves dead letters back to the spool, oldest first, and says how many. */
+    /**
+     * Moves dead letters back to the spool, oldest first, and says how many. One whose name still waits there, such as an
+     * hour's frames that are replayed a second time, stays for the next replay.
+     */
     public int replay(Predicate<Path> chosen) throws IOException {
         List<Path> files = files();
         int moved = 0;
         for (Path file : files) {
-            if (chosen.test(file)) {
-                Path target = spool.resolve(directory.relativize(file));
+            Path target = spool.resolve(directory.relativize(file));
+            if (chosen.test(file) && !Files.exists(target)) {
                 Files.createDirectories(target.getParent());
                 Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(causeOf(file));

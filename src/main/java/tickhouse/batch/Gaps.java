@@ -61,6 +61,30 @@ public final class Gaps {
                 "batch " + batch.id() + " of " + batch.table()));
     }
 
+    /** Rows of a dropped batch that no subscription numbers, such as replies to commands: they may be of several feeds. */
+    public synchronized void declareUnnumbered(Batch batch, String cause) {
+        int rows = batch.unsequenced().size();
+        if (rows > 0) {
+            pending.add(new GapEvent(
+                    batch.id() + "/unnumbered",
+                    1,
+                    "",
+                    "",
+                    null,
+                    "",
+                    cause,
+                    null,
+                    null,
+                    rows,
+                    batch.begun(),
+                    clock.instant(),
+                    List.of(),
+                    "",
+                    null,
+                    "batch " + batch.id() + " of " + batch.table()));
+        }
+    }
+
     /** Takes what is to be declared now. */
     public synchronized List<FrameRows> take() {
         List<FrameRows> declarations =

@@ -98,6 +98,7 @@ public final class FeedSequences {
         if (gaps.declareAgain(batch)) {
             return;
         }
+        gaps.declareUnnumbered(batch, cause);
         batch.sequences().forEach((subscription, ranges) -> {
             FeedState state = feeds.get(subscription.feed());
             for (Batch.SequenceRange range : ranges) {
