@@ -3,6 +3,7 @@ package tickhouse.batch;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,23 +26,34 @@ public final class Gaps {
         pending.add(declaration);
     }
 
-    /** A batch of declarations could not become a file: they are declared again. Says whether it was such a batch. */
-    public synchronized boolean declareAgain(Batch batch) {
-        if (!isDeclaration(batch.table())) {
-            return false;
+    /** The batch is dropped: all that it held is declared missing, with the cause. */
+    public void declare(Batch batch, String cause) {
+        declare(batch, cause, (subscription, range) -> false);
+    }
+
+    /**
+     * The batch is dropped: what it held is declared missing, except what somebody who knows more declares.
+     *
+     * @param elsewhere whether the numbers of a subscription were declared by it
+     */
+    public synchronized void declare(
+            Batch batch, String cause, BiPredicate<Batch.Subscription, Batch.SequenceRange> elsewhere) {
+        LOG.error("{} row(s) of {} were dropped: {}. Rows in feed_gaps say so.", batch.size(), batch.table(), cause);
+        if (isDeclaration(batch.table())) {
+            pending.addAll(batch.unsequenced());
+            return;
         }
-        pending.addAll(batch.unsequenced());
-        return true;
+        batch.sequences().forEach((subscription, ranges) -> ranges.stream()
+                .filter(range -> !elsewhere.test(subscription, range))
+                .forEach(range -> declare(batch, subscription, range, cause)));
+        declareUnnumbered(batch, cause);
     }
 
     static boolean isDeclaration(String table) {
         return table.startsWith("feed_");
     }
 
-    /** Numbers of a subscription that no feed of this process follows any more are missing. */
-    public synchronized void declare(
-            Batch batch, Batch.Subscription subscription, Batch.SequenceRange range, String cause) {
-        LOG.error("{} row(s) of {} were dropped: {}. A row in feed_gaps says so.", range.rows(), batch.table(), cause);
+    private void declare(Batch batch, Batch.Subscription subscription, Batch.SequenceRange range, String cause) {
         pending.add(new GapEvent(
                 batch.id() + "/" + subscription.sid() + "/" + range.first(),
                 1,
@@ -62,7 +74,7 @@ public final class Gaps {
     }
 
     /** Rows of a dropped batch that no subscription numbers, such as replies to commands: they may be of several feeds. */
-    public synchronized void declareUnnumbered(Batch batch, String cause) {
+    private void declareUnnumbered(Batch batch, String cause) {
         int rows = batch.unsequenced().size();
         if (rows > 0) {
             pending.add(new GapEvent(

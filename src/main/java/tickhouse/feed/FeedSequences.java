@@ -95,17 +95,10 @@ public final class FeedSequences {
 
     /** The batch could not become a file: what it held is declared missing, and its books want fresh snapshots. */
     public void dropped(Batch batch, String cause) {
-        if (gaps.declareAgain(batch)) {
-            return;
-        }
-        gaps.declareUnnumbered(batch, cause);
-        batch.sequences().forEach((subscription, ranges) -> {
+        Instant now = clock.instant();
+        gaps.declare(batch, cause, (subscription, range) -> {
             FeedState state = feeds.get(subscription.feed());
-            for (Batch.SequenceRange range : ranges) {
-                if (state == null || !state.dropped(subscription, range, cause, batch.begun(), clock.instant())) {
-                    gaps.declare(batch, subscription, range, cause);
-                }
-            }
+            return state != null && state.dropped(subscription, range, cause, batch.begun(), now);
         });
     }
 
