@@ -121,6 +121,10 @@ public final class FeedRoutes {
             add(rehearsal, template, Files.readString(template));
             add(rehearsal, file, text);
             List<RouteDefinition> routes = List.copyOf(rehearsal.getRouteDefinitions());
+            if (routes.isEmpty()) {
+                // An editor may be writing it just now.
+                throw new IllegalArgumentException("it defines no route; to stop its feed, remove the file");
+            }
             for (RouteDefinition route : routes) {
                 resolve(rehearsal, route);
                 check(route);

@@ -113,7 +113,11 @@ class KalshiReloadRouteTest {
             feeds().reload();
             assertThat(route("default")).isSameAs(before);
 
-            write("default", "this: is [not YAML");
+            write("default", "");
+            feeds().reload();
+            assertThat(route("default")).isSameAs(before);
+
+            write("default", "- [this is: not YAML");
             feeds().reload();
             assertThat(route("default")).isSameAs(before);
 

@@ -109,7 +109,7 @@ final class FeedRig implements AutoCloseable {
     }
 
     List<Event> events() {
-        return events;
+        return List.copyOf(events);
     }
 
     List<Event> events(String event) {

@@ -137,6 +137,8 @@ class FeedWebsocketComponentTest {
     private Main main(String url) throws Exception {
         Path routes = Files.writeString(directory.resolve("feed.camel.yaml"), ROUTES);
         Main main = new Main();
+        // Not the settings of Tickhouse, which name all its routes.
+        main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern("file:" + routes);
         main.bind("kalshiHandshake", Map.of("X-Test", "yes"));
         main.addInitialProperty("kalshi.url", url);
