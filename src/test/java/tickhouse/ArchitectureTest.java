@@ -40,7 +40,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyButTheWiringKnowsTheEmbeddedEngine = noClasses()
             .that()
-            .resideOutsideOfPackages("tickhouse", "tickhouse.clickhouse.embedded")
+            .resideOutsideOfPackages("tickhouse", "tickhouse.check", "tickhouse.clickhouse.embedded")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("tickhouse.clickhouse.embedded");
