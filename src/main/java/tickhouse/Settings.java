@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import tickhouse.kalshi.SubscribeCommand;
 
 /**
  * The settings: the project's {@code application.properties}, which the jar contains, below the one in the working
@@ -120,6 +121,7 @@ public final class Settings {
         required("kalshi.private-key-file", "the file with the API key's private key");
         address("kalshi.url", List.of("wss", "ws"));
         address("kalshi.rest-url", List.of("https", "http"));
+        channels("kalshi.channels");
         bool("kalshi.use-yes-price");
         long first = number("kalshi.reconnect-delay-ms", 100, 60_000);
         number("kalshi.reconnect-max-delay-ms", first, 3_600_000);
@@ -143,6 +145,15 @@ public final class Settings {
         number("heartbeat.interval-ms", 100, 3_600_000);
         required("server.host", "an address of this machine");
         number("server.port", 0, 65_535);
+    }
+
+    private void channels(String key) {
+        try {
+            SubscribeCommand.requireChannels(text(key));
+        } catch (IllegalArgumentException unknown) {
+            throw new SettingsException(
+                    key + ": " + unknown.getMessage() + ". Correct it in " + FILE + " or in " + variable(key) + ".");
+        }
     }
 
     private void bool(String key) {

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS orderbook_events
     received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
     use_yes_price Bool COMMENT 'true: NO levels are on the YES price scale',
+    extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
     batch_id LowCardinality(String) COMMENT 'the file it was inserted from'
 )
 ENGINE = MergeTree
@@ -27,6 +28,104 @@ PARTITION BY toYYYYMM(ts)
 ORDER BY (market_ticker, ts, session, sid, seq, level)
 SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'Order books as the exchange sent them: snapshots replace a book, deltas change one level. (session, sid, seq, level) identifies a row. A side that a snapshot empties is one level of quantity 0 at price 0.';
+
+-- A trade may come twice: from the stream, and from REST when a gap is filled later. Both ways it has the same trade_id and, to
+-- the millisecond, the same ts, so both rows have one sorting key, and merges keep the one with the higher source. It must be the
+-- stream's: without it, the subscription's sequence would have a hole. feed is in the key because each feed's record is whole
+-- by itself, here as in the other tables. A back-fill cuts REST's microseconds to milliseconds.
+CREATE TABLE IF NOT EXISTS trades
+(
+    feed LowCardinality(String),
+    session LowCardinality(String) COMMENT 'empty in a back-fill',
+    sid Nullable(UInt32) COMMENT 'NULL in a back-fill',
+    seq Nullable(UInt64) COMMENT 'the frame in the subscription, which is another than that of the order books',
+    source Enum8('backfill' = 1, 'stream' = 2),
+    source_version UInt8 MATERIALIZED toUInt8(source) COMMENT 'source as the engine wants it',
+    trade_id String COMMENT 'identifies the trade, in the stream and in REST' CODEC(ZSTD),
+    market_ticker LowCardinality(String),
+    yes_price Decimal(18, 6) COMMENT 'dollars',
+    no_price Decimal(18, 6) COMMENT 'dollars',
+    quantity Decimal(18, 6) COMMENT 'contracts',
+    taker_side Nullable(Enum8('yes' = 1, 'no' = 2)) COMMENT 'deprecated by Kalshi for the next two',
+    taker_outcome_side Nullable(Enum8('yes' = 1, 'no' = 2)) COMMENT 'what the taker bought',
+    taker_book_side Nullable(Enum8('bid' = 1, 'ask' = 2)) COMMENT 'bid: the taker bought YES',
+    is_block_trade Nullable(Bool),
+    ts DateTime64(6, 'UTC') COMMENT 'exchange time, in milliseconds; where it is missing, the receipt' CODEC(DoubleDelta, ZSTD),
+    exchange_ts Nullable(DateTime64(6, 'UTC')) CODEC(DoubleDelta, ZSTD),
+    received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
+    extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
+    batch_id LowCardinality(String)
+)
+ENGINE = ReplacingMergeTree(source_version)
+PARTITION BY toYYYYMM(ts)
+ORDER BY (market_ticker, ts, trade_id, feed)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'Trades. Read with FINAL: a trade that was also back-filled is two rows until a merge.';
+
+CREATE TABLE IF NOT EXISTS tickers
+(
+    feed LowCardinality(String),
+    session LowCardinality(String),
+    sid UInt32 COMMENT 'the subscription in the connection; its frames are not numbered',
+    market_ticker LowCardinality(String),
+    market_id LowCardinality(String),
+    price Nullable(Decimal(18, 6)) COMMENT 'of the last trade, in dollars',
+    yes_bid Decimal(18, 6) COMMENT 'dollars; 0 where nobody bids',
+    yes_ask Decimal(18, 6) COMMENT 'dollars; 1 where nobody asks',
+    yes_bid_size Nullable(Decimal(18, 6)) COMMENT 'contracts',
+    yes_ask_size Nullable(Decimal(18, 6)) COMMENT 'contracts',
+    last_trade_size Nullable(Decimal(18, 6)) COMMENT 'contracts',
+    volume Decimal(18, 6) COMMENT 'contracts',
+    open_interest Decimal(18, 6) COMMENT 'contracts',
+    dollar_volume Nullable(UInt64) COMMENT 'whole dollars',
+    dollar_open_interest Nullable(UInt64) COMMENT 'whole dollars',
+    ts DateTime64(6, 'UTC') COMMENT 'exchange time; where it is missing, the receipt' CODEC(DoubleDelta, ZSTD),
+    exchange_ts Nullable(DateTime64(6, 'UTC')) CODEC(DoubleDelta, ZSTD),
+    received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
+    extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
+    batch_id LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(ts)
+ORDER BY (market_ticker, ts, session, sid)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'The state of markets, at most about once a second for each, as the exchange sums it up.';
+
+CREATE TABLE IF NOT EXISTS market_lifecycle
+(
+    feed LowCardinality(String),
+    session LowCardinality(String),
+    sid UInt32 COMMENT 'the subscription in the connection',
+    seq Nullable(UInt64) COMMENT 'the frame in the subscription, from 1' CODEC(Delta, ZSTD),
+    type LowCardinality(String) COMMENT 'market_lifecycle_v2, multivariate_market_lifecycle, event_lifecycle or event_fee_update',
+    event_type LowCardinality(String) COMMENT 'created, activated, determined, …; empty for a whole event',
+    market_ticker String COMMENT 'empty for a whole event' CODEC(ZSTD),
+    event_ticker String COMMENT 'empty where the frame names none' CODEC(ZSTD),
+    series_ticker String COMMENT 'empty where the frame names none' CODEC(ZSTD),
+    open_ts Nullable(DateTime64(6, 'UTC')),
+    close_ts Nullable(DateTime64(6, 'UTC')),
+    determination_ts Nullable(DateTime64(6, 'UTC')),
+    settled_ts Nullable(DateTime64(6, 'UTC')),
+    result LowCardinality(String) COMMENT 'of a determined market',
+    settlement_value Nullable(Decimal(18, 6)) COMMENT 'dollars that a YES contract pays',
+    is_deactivated Nullable(Bool),
+    price_level_structure LowCardinality(String),
+    price_ranges String COMMENT 'JSON: the steps of the price' CODEC(ZSTD),
+    additional_metadata String COMMENT 'JSON: what a created market is about' CODEC(ZSTD),
+    ts DateTime64(6, 'UTC') COMMENT 'the receipt, since the exchange gives no time' CODEC(DoubleDelta, ZSTD),
+    exchange_ts Nullable(DateTime64(6, 'UTC')) CODEC(DoubleDelta, ZSTD),
+    received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
+    extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
+    batch_id LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(ts)
+ORDER BY (market_ticker, event_ticker, ts)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'What happened to markets and events: of the whole exchange, not only of the markets that a feed follows.';
 
 CREATE TABLE IF NOT EXISTS control_frames
 (

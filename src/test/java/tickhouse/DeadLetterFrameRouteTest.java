@@ -30,7 +30,7 @@ class DeadLetterFrameRouteTest {
                 .routes("kalshi/decode", "dead-letter/frame")
                 .mocking("direct:clickhouse-batch")
                 .start()) {
-            rig.send("direct:kalshi-decode", Frames.text("trade"), HEADERS);
+            rig.send("direct:kalshi-decode", Frames.text("fill"), HEADERS);
             rig.send("direct:kalshi-decode", "no JSON", HEADERS);
 
             List<String> files = RouteRig.filesIn(rig.deadLetter());
@@ -43,12 +43,12 @@ class DeadLetterFrameRouteTest {
             assertThat(all.toString()).endsWith("}\n");
             assertThat(lines).hasSize(2);
             JsonNode first = new ObjectMapper().readTree(lines.get(0));
-            assertThat(first.path("frame").asText()).isEqualTo(Frames.text("trade"));
+            assertThat(first.path("frame").asText()).isEqualTo(Frames.text("fill"));
             assertThat(first.path("feed").asText()).isEqualTo("tea");
             assertThat(first.path("session").asText()).isEqualTo("s1");
             assertThat(first.path("received_at").asText()).isEqualTo("2026-11-24T21:13:51.200Z");
             assertThat(first.path("use_yes_price").asBoolean()).isTrue();
-            assertThat(first.path("cause").asText()).isEqualTo("unknown frame type 'trade'");
+            assertThat(first.path("cause").asText()).isEqualTo("unknown frame type 'fill'");
             assertThat(new ObjectMapper().readTree(lines.get(1)).path("cause").asText())
                     .startsWith("not JSON: Unrecognized token 'no'");
         }

@@ -80,7 +80,7 @@ class KalshiDecodeRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trade", "orderbook_delta-retired-cents", "orderbook_snapshot-retired-cents"})
+    @ValueSource(strings = {"fill", "orderbook_delta-retired-cents", "orderbook_snapshot-retired-cents"})
     void aFrameThatCannotBeUnderstoodBecomesADeadLetter(String name) throws Exception {
         expectDeadLetter(Frames.text(name));
     }

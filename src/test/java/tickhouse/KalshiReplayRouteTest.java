@@ -46,11 +46,11 @@ class KalshiReplayRouteTest {
         try (RouteRig rig = rig().start()) {
             MockEndpoint decode = rig.mock("direct:kalshi-decode");
             decode.expectedMessageCount(2);
-            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("trade")), line("no JSON")));
+            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("fill")), line("no JSON")));
 
             decode.assertIsSatisfied();
             Exchange first = decode.getExchanges().get(0);
-            assertThat(first.getMessage().getBody(String.class)).isEqualTo(Frames.text("trade"));
+            assertThat(first.getMessage().getBody(String.class)).isEqualTo(Frames.text("fill"));
             assertThat(first.getMessage().getHeader("feed")).isEqualTo("tea");
             assertThat(first.getMessage().getHeader("session")).isEqualTo("s1");
             assertThat(first.getMessage().getHeader("receivedAt")).isEqualTo(RECEIVED);
@@ -90,7 +90,7 @@ class KalshiReplayRouteTest {
             rig.spool(
                     "frames",
                     "20261124T21",
-                    Stream.of(line(Frames.text("trade")), line(Frames.text("orderbook_delta"))));
+                    Stream.of(line(Frames.text("fill")), line(Frames.text("orderbook_delta"))));
 
             batch.assertIsSatisfied();
             await().untilAsserted(
@@ -98,7 +98,7 @@ class KalshiReplayRouteTest {
             List<String> letters = RouteRig.filesIn(rig.deadLetter());
             assertThat(letters).hasSize(1);
             assertThat(Files.readString(rig.deadLetter().resolve(letters.get(0))))
-                    .contains("unknown frame type 'trade'")
+                    .contains("unknown frame type 'fill'")
                     .contains("\"session\":\"s1\"")
                     .contains("\"received_at\":\"" + RECEIVED + "\"")
                     .contains("\"use_yes_price\":true");

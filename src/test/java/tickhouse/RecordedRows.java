@@ -144,6 +144,19 @@ final class RecordedRows {
         return levels;
     }
 
+    /** Each row of an answer as one text: its columns with a blank between. */
+    List<String> texts(String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        query(query, row -> {
+            List<String> columns = new ArrayList<>();
+            for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                columns.add(String.valueOf(row.getString(column)));
+            }
+            texts.add(String.join(" ", columns));
+        });
+        return texts;
+    }
+
     long count(String query) throws SQLException {
         long[] count = new long[1];
         query(query, row -> count[0] = row.getLong(1));

@@ -41,6 +41,7 @@ final class RecorderRig implements AutoCloseable {
         environment.put("KALSHI_KEY_ID", KEY_ID);
         environment.put("KALSHI_PRIVATE_KEY_FILE", keyFile.toString());
         environment.put("KALSHI_MARKETS", String.join(",", exchange.tickers()));
+        environment.put("KALSHI_CHANNELS", "orderbook_delta");
         environment.put("KALSHI_RECONNECT_DELAY_MS", "100");
         environment.put("CLICKHOUSE_URL", clickHouseUrl);
         environment.put("DATA_DIR", data().toString());

@@ -27,6 +27,15 @@ public final class FrameDecoder {
         if (frame instanceof OrderBookSnapshot snapshot) {
             return OrderBookEvent.of(snapshot, reception);
         }
+        if (frame instanceof Trade trade) {
+            return List.of(TradeEvent.of(trade, reception));
+        }
+        if (frame instanceof Ticker ticker) {
+            return List.of(TickerEvent.of(ticker, reception));
+        }
+        if (frame instanceof Lifecycle lifecycle) {
+            return List.of(LifecycleEvent.of(lifecycle, reception));
+        }
         ControlFrame control = (ControlFrame) frame;
         if (control.code().isPresent()) {
             LOG.warn(

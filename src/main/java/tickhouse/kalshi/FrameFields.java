@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads typed fields of a JSON object, and says which field of which frame type is wrong. */
@@ -25,6 +26,18 @@ final class FrameFields {
         return object.hasNonNull(name);
     }
 
+    /** All fields there are. */
+    Iterable<String> names() {
+        return object::fieldNames;
+    }
+
+    /** Throws {@link FormatDriftException} if the field comes under its old name, with its old encoding, only. */
+    void refuseRetired(String retired, String expected) {
+        if (!has(expected) && has(retired)) {
+            throw new FormatDriftException(type, retired, expected);
+        }
+    }
+
     JsonNode node(String name) {
         return object.path(name);
     }
@@ -35,6 +48,18 @@ final class FrameFields {
             throw wrong(name, "text", value);
         }
         return value.textValue();
+    }
+
+    Optional<String> optionalText(String name) {
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    Optional<Boolean> optionalFlag(String name) {
+        JsonNode value = object.path(name);
+        if (has(name) && !value.isBoolean()) {
+            throw wrong(name, "true or false", value);
+        }
+        return has(name) ? Optional.of(value.booleanValue()) : Optional.empty();
     }
 
     Optional<Long> optionalNumber(String name) {
@@ -54,6 +79,10 @@ final class FrameFields {
             throw wrong(name, "a whole number from 0", value);
         }
         return value.longValue();
+    }
+
+    Optional<BigDecimal> optionalDecimal(String name) {
+        return has(name) ? Optional.of(decimal(name)) : Optional.empty();
     }
 
     BigDecimal decimal(String name) {
@@ -85,16 +114,32 @@ final class FrameFields {
         };
     }
 
-    /** The RFC 3339 time in {@code ts}, which has microseconds, or else the milliseconds in {@code ts_ms}. */
+    /**
+     * When the exchange made the message, as finely as it says: {@code ts} of a delta and {@code time} of a ticker are RFC
+     * 3339 with microseconds, {@code ts_ms} is milliseconds, {@code ts} of other messages is seconds.
+     */
     Optional<Instant> exchangeTime() {
-        if (object.path("ts").isTextual()) {
-            try {
-                return Optional.of(inRange("ts", Instant.parse(text("ts"))));
-            } catch (DateTimeParseException notRfc3339) {
-                throw wrong("ts", "an RFC 3339 time", object.path("ts"));
+        for (String name : List.of("ts", "time")) {
+            if (object.path(name).isTextual()) {
+                return Optional.of(rfc3339(name));
             }
         }
-        return optionalNumber("ts_ms").map(millis -> inRange("ts_ms", Instant.ofEpochMilli(millis)));
+        return optionalNumber("ts_ms")
+                .map(millis -> inRange("ts_ms", Instant.ofEpochMilli(millis)))
+                .or(() -> optionalSeconds("ts"));
+    }
+
+    private Instant rfc3339(String name) {
+        try {
+            return inRange(name, Instant.parse(text(name)));
+        } catch (DateTimeParseException notRfc3339) {
+            throw wrong(name, "an RFC 3339 time", object.path(name));
+        }
+    }
+
+    Optional<Instant> optionalSeconds(String name) {
+        return optionalNumber(name)
+                .map(seconds -> inRange(name, Instant.ofEpochSecond(Math.min(seconds, LATEST.getEpochSecond() + 1))));
     }
 
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param price dollars
  * @param change contracts to add to the level; the level goes when it reaches zero
  * @param exchangeTime when the exchange made the change, in microseconds; empty where the frame has no time
+ * @param extra see {@link ExtraFields}
  */
 public record OrderBookDelta(
         long subscription,
@@ -20,7 +21,8 @@ public record OrderBookDelta(
         Side side,
         BigDecimal price,
         BigDecimal change,
-        Optional<Instant> exchangeTime)
+        Optional<Instant> exchangeTime,
+        String extra)
         implements KalshiFrame {
     @Override
     public Optional<Long> sid() {

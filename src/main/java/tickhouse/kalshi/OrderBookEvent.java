@@ -17,6 +17,7 @@ import tickhouse.batch.Row;
  * @param quantity contracts: the size of a snapshot's level, the signed change of a delta
  * @param ts when the exchange made the change, or else when we received it
  * @param exchangeTs none for snapshots: they carry no time
+ * @param extra see {@link ExtraFields}; the same for each level of a snapshot
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record OrderBookEvent(
@@ -34,7 +35,8 @@ public record OrderBookEvent(
         Instant ts,
         @Nullable Instant exchangeTs,
         Instant receivedTs,
-        boolean useYesPrice)
+        boolean useYesPrice,
+        String extra)
         implements Row {
 
     static List<OrderBookEvent> of(OrderBookSnapshot snapshot, Reception reception) {
@@ -58,7 +60,8 @@ public record OrderBookEvent(
                         reception.receivedAt(),
                         null,
                         reception.receivedAt(),
-                        reception.useYesPrice()));
+                        reception.useYesPrice(),
+                        snapshot.extra()));
             }
         }
         return events;
@@ -80,7 +83,8 @@ public record OrderBookEvent(
                 delta.exchangeTime().orElse(reception.receivedAt()),
                 delta.exchangeTime().orElse(null),
                 reception.receivedAt(),
-                reception.useYesPrice());
+                reception.useYesPrice(),
+                delta.extra());
     }
 
     @Override

@@ -9,9 +9,16 @@ import java.util.Optional;
  * @param marketId empty for a market Kalshi does not know
  * @param yes bids for YES, in wire order; empty where the wire leaves the side out
  * @param no bids for NO, in wire order; empty where the wire leaves the side out
+ * @param extra see {@link ExtraFields}
  */
 public record OrderBookSnapshot(
-        long subscription, long sequence, String marketTicker, String marketId, List<BookLevel> yes, List<BookLevel> no)
+        long subscription,
+        long sequence,
+        String marketTicker,
+        String marketId,
+        List<BookLevel> yes,
+        List<BookLevel> no,
+        String extra)
         implements KalshiFrame {
     public OrderBookSnapshot {
         yes = List.copyOf(yes);

@@ -85,7 +85,8 @@ class FrameDecoderTest {
                         exchange,
                         exchange,
                         RECEIVED,
-                        true)));
+                        true,
+                        "")));
     }
 
     @Test

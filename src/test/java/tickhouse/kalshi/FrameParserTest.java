@@ -93,7 +93,8 @@ class FrameParserTest {
                         Side.YES,
                         new BigDecimal("0.4715"),
                         new BigDecimal("-51.88"),
-                        Optional.of(Instant.parse("2026-11-24T21:13:51.996443Z"))));
+                        Optional.of(Instant.parse("2026-11-24T21:13:51.996443Z")),
+                        ""));
     }
 
     @ParameterizedTest
@@ -193,8 +194,8 @@ class FrameParserTest {
     @Test
     void anUnknownTypeIsNamed() {
         assertThatExceptionOfType(UnknownFrameTypeException.class)
-                .isThrownBy(() -> parser.parse(Frames.json("trade")))
-                .withMessage("unknown frame type 'trade'");
+                .isThrownBy(() -> parser.parse(Frames.json("fill")))
+                .withMessage("unknown frame type 'fill'");
     }
 
     @ParameterizedTest
