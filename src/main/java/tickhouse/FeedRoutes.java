@@ -22,6 +22,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tickhouse.kalshi.rest.MarketList;
+import tickhouse.kalshi.rest.MarketListException;
 
 /**
  * Keeps the feeds that run equal to the files in {@code routes/feeds}. A changed file replaces the routes it defined and no
@@ -146,10 +148,15 @@ public final class FeedRoutes {
     private static void check(RouteDefinition route) {
         Map<String, Object> parameters = route.getTemplateParameters();
         Object markets = parameters == null ? null : parameters.get("markets");
-        if (markets != null && markets.toString().isBlank()) {
-            throw new IllegalArgumentException(
-                    "route " + route.getRouteId() + " follows no market: set KALSHI_MARKETS, or"
-                            + " the parameter markets, to a comma-separated list of market tickers");
+        if (markets == null) {
+            return;
+        }
+        try {
+            MarketList.of(markets.toString());
+        } catch (MarketListException unusable) {
+            throw new IllegalArgumentException("route " + route.getRouteId() + ": " + unusable.getMessage()
+                    + "; set KALSHI_MARKETS, or the parameter markets, to a comma-separated list of market tickers,"
+                    + " event:… and series:…");
         }
     }
 

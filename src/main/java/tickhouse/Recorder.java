@@ -1,11 +1,14 @@
 package tickhouse;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -20,6 +23,8 @@ import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
 import tickhouse.kalshi.HandshakeHeaders;
 import tickhouse.kalshi.PrivateKeyFile;
 import tickhouse.kalshi.RequestSigner;
+import tickhouse.kalshi.rest.KalshiRest;
+import tickhouse.kalshi.rest.RestPolicy;
 
 /** Runs the routes until the process is told to stop. */
 public final class Recorder implements AutoCloseable {
@@ -116,11 +121,24 @@ public final class Recorder implements AutoCloseable {
     }
 
     static HandshakeHeaders handshake(Settings settings, Clock clock) {
-        return new HandshakeHeaders(
-                settings.required("kalshi.key-id", "the API key's id"),
-                new RequestSigner(PrivateKeyFile.read(settings.path("kalshi.private-key-file"))),
-                settings.address("kalshi.url", List.of("wss", "ws")),
-                clock);
+        return signing(settings, clock).apply(settings.address("kalshi.url", List.of("wss", "ws")));
+    }
+
+    static KalshiRest rest(Settings settings, Clock clock) {
+        return new KalshiRest(
+                settings.address("kalshi.rest-url", List.of("https", "http")),
+                signing(settings, clock),
+                new RestPolicy(
+                        Duration.ofMillis(settings.number("kalshi.rest-timeout-ms", 100, 600_000)),
+                        (int) settings.number("kalshi.rest-attempts", 1, 100),
+                        Duration.ofMillis(settings.number("kalshi.rest-delay-ms", 1, 60_000)),
+                        Duration.ofMillis(settings.number("kalshi.rest-max-delay-ms", 1, 3_600_000))));
+    }
+
+    private static Function<URI, HandshakeHeaders> signing(Settings settings, Clock clock) {
+        String keyId = settings.required("kalshi.key-id", "the API key's id");
+        RequestSigner signer = new RequestSigner(PrivateKeyFile.read(settings.path("kalshi.private-key-file")));
+        return url -> new HandshakeHeaders(keyId, signer, url, clock);
     }
 
     private void configure() {

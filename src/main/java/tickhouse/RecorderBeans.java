@@ -28,6 +28,7 @@ import tickhouse.kalshi.FrameDecoder;
 import tickhouse.kalshi.KeptFrame;
 import tickhouse.kalshi.SubscribeCommand;
 import tickhouse.kalshi.UndecodableFrames;
+import tickhouse.kalshi.rest.MarketDiscovery;
 import tickhouse.websocket.FeedConnections;
 import tickhouse.websocket.FeedWebsocketComponent;
 
@@ -70,6 +71,7 @@ final class RecorderBeans {
 
     private void bindKalshi(BiConsumer<String, Object> beans) {
         beans.accept("kalshiHandshake", Recorder.handshake(settings, clock));
+        beans.accept("marketDiscovery", new MarketDiscovery(Recorder.rest(settings, clock)));
         beans.accept("subscribeCommand", new SubscribeCommand());
         beans.accept("frameDecoder", new FrameDecoder());
         beans.accept("keptFrame", new KeptFrame());

@@ -122,6 +122,10 @@ public final class Settings {
         address("kalshi.url", List.of("wss", "ws"));
         address("kalshi.rest-url", List.of("https", "http"));
         channels("kalshi.channels");
+        number("kalshi.rest-timeout-ms", 100, 600_000);
+        number("kalshi.rest-attempts", 1, 100);
+        long firstRest = number("kalshi.rest-delay-ms", 1, 60_000);
+        number("kalshi.rest-max-delay-ms", firstRest, 3_600_000);
         bool("kalshi.use-yes-price");
         long first = number("kalshi.reconnect-delay-ms", 100, 60_000);
         number("kalshi.reconnect-max-delay-ms", first, 3_600_000);

@@ -24,7 +24,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule meaningDoesNotKnowTheSocketOrTheDatabase = noClasses()
             .that()
-            .resideInAnyPackage("tickhouse.kalshi", "tickhouse.batch")
+            .resideInAnyPackage("tickhouse.kalshi..", "tickhouse.batch")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tickhouse.websocket..", "tickhouse.clickhouse..", "tickhouse.health..");
@@ -35,7 +35,7 @@ class ArchitectureTest {
             .resideInAPackage("tickhouse.batch")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("tickhouse.kalshi");
+            .resideInAPackage("tickhouse.kalshi..");
 
     @ArchTest
     static final ArchRule nobodyButTheWiringKnowsTheEmbeddedEngine = noClasses()

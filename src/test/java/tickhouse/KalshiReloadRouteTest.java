@@ -141,6 +141,19 @@ class KalshiReloadRouteTest {
     }
 
     @Test
+    void atTheStartAFeedOfSomethingElseThanMarketsIsRefusedWithARemedy() throws Exception {
+        write("default", feed("default", "KXA-26,category:Sports"));
+        try (rig) {
+            rig.start();
+
+            assertThatExceptionOfType(FeedRouteException.class)
+                    .isThrownBy(() -> feeds().load())
+                    .withMessageContaining("'category:Sports' is neither a market's ticker nor event:… nor series:…;")
+                    .withMessageContaining("set KALSHI_MARKETS");
+        }
+    }
+
+    @Test
     void atTheStartAFeedWithoutMarketsIsRefusedWithARemedy() throws Exception {
         write("default", feed("default", ""));
         try (rig) {

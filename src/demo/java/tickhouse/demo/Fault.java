@@ -49,11 +49,27 @@ public sealed interface Fault {
         }
     }
 
-    /** Answers the next REST calls with 429. */
-    record LimitRest(int times) implements Fault {
+    /** Answers the next REST calls with an HTTP error. */
+    record RefuseRest(int times, Refusal refusal) implements Fault {
         @Override
         public void inject(Venue venue) {
-            venue.faults().limitRest(times);
+            venue.faults().queueRest(times, request -> HttpAnswer.refuse(request, refusal));
+        }
+    }
+
+    /** Never answers the next REST calls. */
+    record HangRest(int times) implements Fault {
+        @Override
+        public void inject(Venue venue) {
+            venue.faults().queueRest(times, request -> {});
+        }
+    }
+
+    /** Gives the next lists that have a further page a cursor that leads back to the first. */
+    record SpoilCursors(int times) implements Fault {
+        @Override
+        public void inject(Venue venue) {
+            venue.faults().spoilCursors(times);
         }
     }
 

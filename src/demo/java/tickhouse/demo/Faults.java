@@ -8,14 +8,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The faults that wait for their occasion. Only the event loop touches it. */
 final class Faults {
     private final List<Fault.OnFrame> onFrames = new ArrayList<>();
     private final List<ReplyFault> onReplies = new ArrayList<>();
     private final Deque<BiConsumer<Handshake, HttpServerRequest>> onHandshakes = new ArrayDeque<>();
+    private final Deque<Consumer<HttpServerRequest>> onRestCalls = new ArrayDeque<>();
     private final List<Runnable> onResume = new ArrayList<>();
-    private int limitedRestCalls;
+    private int spoiledCursors;
     private boolean silent;
     private boolean pings = true;
 
@@ -33,8 +35,14 @@ final class Faults {
         }
     }
 
-    void limitRest(int times) {
-        limitedRestCalls += times;
+    void queueRest(int times, Consumer<HttpServerRequest> answer) {
+        for (int time = 0; time < times; time++) {
+            onRestCalls.add(answer);
+        }
+    }
+
+    void spoilCursors(int times) {
+        spoiledCursors += times;
     }
 
     void silence(boolean withPings) {
@@ -81,7 +89,11 @@ final class Faults {
         return Optional.ofNullable(onHandshakes.poll());
     }
 
-    boolean takeRestLimit() {
-        return limitedRestCalls > 0 && limitedRestCalls-- > 0;
+    Optional<Consumer<HttpServerRequest>> takeRest() {
+        return Optional.ofNullable(onRestCalls.poll());
+    }
+
+    boolean takeSpoiledCursor() {
+        return spoiledCursors > 0 && spoiledCursors-- > 0;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class RestApi {
     private final Venue venue;
     private final SignatureCheck check;
     private final RestQueries queries;
+    private final List<String> calls = new ArrayList<>();
 
     RestApi(Venue venue, SignatureCheck check) {
         this.venue = venue;
@@ -22,17 +24,28 @@ final class RestApi {
         this.queries = new RestQueries(venue);
     }
 
+    /** Path and query of every call so far. */
+    List<String> calls() {
+        return List.copyOf(calls);
+    }
+
     void handle(HttpServerRequest request) {
+        calls.add(request.uri());
+        venue.faults().takeRest().ifPresentOrElse(fault -> fault.accept(request), () -> answer(request));
+    }
+
+    private void answer(HttpServerRequest request) {
         try {
-            if (venue.faults().takeRestLimit()) {
-                throw new RestRefused(Refusal.TOO_MANY_REQUESTS);
-            }
             if (!request.method().equals(HttpMethod.GET) || !request.path().startsWith(ROOT + "/")) {
                 throw new RestRefused(Refusal.NOT_FOUND);
             }
             List<String> path =
                     Arrays.asList(request.path().substring(ROOT.length() + 1).split("/", -1));
-            HttpAnswer.json(request, answer(path, request));
+            ObjectNode body = answer(path, request);
+            if (!body.path("cursor").asText().isEmpty() && venue.faults().takeSpoiledCursor()) {
+                body.put("cursor", "spoiled");
+            }
+            HttpAnswer.json(request, body);
         } catch (RestRefused refused) {
             HttpAnswer.refuse(request, refused.refusal());
         }

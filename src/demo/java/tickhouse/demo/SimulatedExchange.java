@@ -190,6 +190,11 @@ public final class SimulatedExchange implements AutoCloseable {
         return ledger.commands();
     }
 
+    /** Path and query of every REST call so far, in order. */
+    public List<String> restCalls() {
+        return loop.call(rest::calls);
+    }
+
     /** The last sequence number sent on a subscription, or nothing if none was. */
     public OptionalLong lastSequence(int connection, int sid) {
         return ledger.lastSequence(connection, sid);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The headers that authenticate a handshake, signed afresh at each reading: Kalshi refuses a signature that is more than
- * some seconds old, so each attempt needs its own. Any thread may read it.
+ * The headers that authenticate a handshake or a REST call, signed afresh at each reading: Kalshi refuses a signature that
+ * is more than some seconds old, so each attempt needs its own. Any thread may read it.
  */
 public final class HandshakeHeaders extends AbstractMap<String, Object> {
     private static final String KEY = "KALSHI-ACCESS-KEY";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** Writes the commands that follow channels on a fresh connection. */
@@ -20,18 +21,21 @@ public final class SubscribeCommand {
      * {@code use_yes_price} is always sent with order books, since Kalshi will change its default.
      *
      * @param channels comma-separated
-     * @param markets comma-separated market tickers
+     * @param markets market tickers
      * @throws IllegalArgumentException if a list that is needed is empty, or a channel is not one that can be recorded
      */
-    public List<String> write(String channels, String markets, boolean useYesPrice) {
-        List<String> wanted = words("channels", channels);
+    public List<String> write(String channels, Collection<String> markets, boolean useYesPrice) {
+        List<String> wanted = words(channels);
         requireKnown(wanted);
         List<String> commands = new ArrayList<>();
         List<String> ofMarkets = wanted.stream().filter(OF_MARKETS::contains).toList();
         if (!ofMarkets.isEmpty()) {
+            if (markets.isEmpty()) {
+                throw new IllegalArgumentException("none of the feed's markets is open");
+            }
             ObjectNode command = command(1, ofMarkets);
             ObjectNode parameters = command.withObject("/params");
-            words("markets", markets).forEach(parameters.putArray("market_tickers")::add);
+            markets.forEach(parameters.putArray("market_tickers")::add);
             if (ofMarkets.contains(ORDER_BOOKS)) {
                 parameters.put("use_yes_price", useYesPrice);
             }
@@ -47,7 +51,7 @@ public final class SubscribeCommand {
 
     /** Throws {@link IllegalArgumentException} if the list is empty, or names a channel that cannot be recorded. */
     public static void requireChannels(String channels) {
-        requireKnown(words("channels", channels));
+        requireKnown(words(channels));
     }
 
     private static void requireKnown(List<String> channels) {
@@ -66,14 +70,14 @@ public final class SubscribeCommand {
         return command;
     }
 
-    private static List<String> words(String name, String list) {
+    private static List<String> words(String list) {
         List<String> words = Arrays.stream(list.split(","))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .distinct()
                 .toList();
         if (words.isEmpty()) {
-            throw new IllegalArgumentException("the feed's " + name + " are empty");
+            throw new IllegalArgumentException("the feed's channels are empty");
         }
         return words;
     }

@@ -1,6 +1,7 @@
 package tickhouse.websocket;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultConsumer;
@@ -21,8 +22,8 @@ final class FeedDelivery {
         this.reportedNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
     }
 
-    /** Whether the route was content. A failure that an error handler took care of is a failure still. */
-    boolean deliver(String session, FeedEvent event) {
+    /** Why the route failed, if it did. A failure that an error handler took care of is a failure still. */
+    Optional<String> deliver(String session, FeedEvent event) {
         Exchange exchange = consumer.createExchange(true);
         Message message = exchange.getMessage();
         message.setHeader("feed", feed);
@@ -41,11 +42,20 @@ final class FeedDelivery {
         } catch (Exception failure) {
             exchange.setException(failure);
         }
-        if (exchange.getException() != null) {
+        // A failed opening ends the connection, and the line about that end tells why.
+        if (exchange.getException() != null && event.kind() != Kind.OPEN) {
             report(exchange);
         }
-        return exchange.getException() == null
-                && !exchange.getExchangeExtension().isFailureHandled();
+        return failure(exchange);
+    }
+
+    private static Optional<String> failure(Exchange exchange) {
+        if (exchange.getException() != null) {
+            return Optional.of(Text.oneLine(exchange.getException()));
+        }
+        return exchange.getExchangeExtension().isFailureHandled()
+                ? Optional.of("its error handler knows why")
+                : Optional.empty();
     }
 
     /** A route that fails on one frame often fails on all of them: once a minute is enough. */

@@ -1,6 +1,7 @@
 package tickhouse.websocket;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +72,11 @@ final class FeedLoop implements Runnable {
         LOG.info("Feed {}: connected to {} as {}.", endpoint.getFeed(), endpoint.address(), open.session());
         while (true) {
             FeedEvent event = open.queue().take();
-            boolean content = delivery.deliver(open.session(), event);
+            Optional<String> failure = delivery.deliver(open.session(), event);
             if (event.kind() == Kind.OPEN) {
-                if (content) {
-                    open.subscribed();
-                } else {
-                    open.abandon("the route failed on its opening, so nothing is subscribed");
-                }
+                failure.ifPresentOrElse(
+                        reason -> open.abandon("the route failed on its opening, so nothing is subscribed: " + reason),
+                        open::subscribed);
             }
             open.queue().finished();
             if (event.kind() == Kind.CLOSE) {

@@ -163,11 +163,26 @@ class RestApiTest {
 
     @Test
     void tooManyRequestsAreRefusedWithoutRetryAfter() {
-        exchange.inject(new Fault.LimitRest(1));
+        exchange.inject(new Fault.RefuseRest(1, Refusal.TOO_MANY_REQUESTS));
         HttpResponse<String> response = get("/markets", Map.of());
         assertThat(response.statusCode()).isEqualTo(429);
         assertThat(response.body()).isEqualTo("{\"error\":\"too many requests\"}");
         assertThat(response.headers().firstValue("Retry-After")).isEmpty();
         assertThat(get("/markets", Map.of()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSpoiledCursorLeadsBackToTheFirstPage() {
+        exchange.inject(new Fault.SpoilCursors(1));
+        JsonNode first = json("/markets?limit=7");
+        JsonNode again = json("/markets?limit=7&cursor=" + first.path("cursor").asText());
+        assertThat(again.path("markets")).isEqualTo(first.path("markets"));
+        assertThat(again.path("cursor")).isNotEqualTo(first.path("cursor"));
+        assertThat(json("/markets?limit=100").path("cursor").asText()).isEmpty();
+        assertThat(exchange.restCalls())
+                .containsExactly(
+                        "/trade-api/v2/markets?limit=7",
+                        "/trade-api/v2/markets?limit=7&cursor=spoiled",
+                        "/trade-api/v2/markets?limit=100");
     }
 }

@@ -196,7 +196,10 @@ class FeedReconnectTest {
 
             eventually(() -> rig.events("close").size() >= 2);
             assertThat(rig.events("message")).isEmpty();
-            assertThat(rig.events("close").get(0).reason()).contains("the route failed on its opening");
+            assertThat(rig.events("close").get(0).reason())
+                    .isEqualTo("the route failed on its opening, so nothing is subscribed: no markets");
+            assertThat(rig.log())
+                    .allSatisfy(line -> assertThat(line.getThrowableProxy()).isNull());
         }
     }
 
