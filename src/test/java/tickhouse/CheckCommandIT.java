@@ -277,6 +277,23 @@ class CheckCommandIT {
     }
 
     @Test
+    void theTablesOfAnEngineThatIsStoppedAreLookedAtWhereTheyAre() throws Exception {
+        environment.put("CLICKHOUSE_EMBEDDED_PORT", "0");
+        Path engineDirectory = directory.resolve("data/clickhouse");
+        try (EmbeddedClickHouse engine = EmbeddedClickHouse.start(EmbeddedClickHouseOptions.in(engineDirectory))) {
+            execute(engine.jdbcUrl("default"), "CREATE DATABASE kalshi");
+            execute(
+                    engine.jdbcUrl("kalshi"),
+                    "CREATE TABLE feed_gaps (gap_id String) ENGINE = MergeTree ORDER BY gap_id");
+        }
+
+        Outcome outcome = checkWith("");
+
+        assertThat(outcome.line("ClickHouse schema")).startsWith("FAILED").contains("lack feed_gaps.feed");
+        assertThat(DataDirectory.holder(directory.resolve("data"))).isEmpty();
+    }
+
+    @Test
     void aBusyPortForTheEngineIsAFailure() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             environment.put("CLICKHOUSE_EMBEDDED_PORT", Integer.toString(busy.getLocalPort()));

@@ -37,8 +37,8 @@ public final class DataDirectoryCheck {
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
             report.failed(
                     WHAT,
-                    existing + " is not a directory that " + System.getProperty("user.name")
-                            + " can write to. Give this user the right to write there, or set DATA_DIR.");
+                    existing
+                            + " is not a directory that this user can write to. Give this user the right to write there, or set DATA_DIR.");
             return;
         }
         long free = existing.toFile().getUsableSpace();

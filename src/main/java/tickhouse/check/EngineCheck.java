@@ -60,11 +60,17 @@ public final class EngineCheck {
         port();
         if (!library) {
             skipServer("the engine is not on this machine yet");
-        } else if (ofAnotherUser()) {
-            skipServer(options.dataDirectory() + " belongs to another user, and an engine started by "
-                    + System.getProperty("user.name") + " would leave files there that the other cannot change");
-        } else {
-            start(database);
+            return;
+        }
+        try {
+            if (ofAnotherUser()) {
+                skipServer(options.dataDirectory() + " belongs to another user, who could not use the files that an"
+                        + " engine started by this one would leave there");
+            } else {
+                start(database);
+            }
+        } catch (IOException unwritable) {
+            skipServer("no temporary directory can be had for the engine (" + unwritable + ")");
         }
     }
 
@@ -89,16 +95,20 @@ public final class EngineCheck {
         }
     }
 
-    private boolean ofAnotherUser() {
-        try {
-            return Files.exists(options.dataDirectory())
-                    && !Files.getOwner(options.dataDirectory()).getName().equals(System.getProperty("user.name"));
-        } catch (IOException | UnsupportedOperationException unknown) {
+    /** A new file shows who we are: in a container the user may have no name. */
+    private boolean ofAnotherUser() throws IOException {
+        if (!Files.exists(options.dataDirectory())) {
             return false;
+        }
+        Path ours = Files.createTempFile("tickhouse-check-", "");
+        try {
+            return !Files.getOwner(ours).equals(Files.getOwner(options.dataDirectory()));
+        } finally {
+            Files.delete(ours);
         }
     }
 
-    private void start(Consumer<String> database) {
+    private void start(Consumer<String> database) throws IOException {
         try {
             if (Files.exists(options.dataDirectory())) {
                 startHere(database);
@@ -108,8 +118,6 @@ public final class EngineCheck {
         } catch (EmbeddedClickHouseException broken) {
             report.failed(ClickHouseCheck.WHAT, broken);
             ClickHouseCheck.skipRest(report, "the embedded engine does not start");
-        } catch (IOException unwritable) {
-            skipServer("no temporary directory can be had for the engine (" + unwritable + ")");
         }
     }
 

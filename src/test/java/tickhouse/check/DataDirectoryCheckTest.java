@@ -86,7 +86,7 @@ class DataDirectoryCheckTest {
         check(1_000, 0);
 
         assertThat(out.toString())
-                .startsWith("FAILED  disk: " + parent + " is not a directory that ")
+                .startsWith("FAILED  disk: " + parent + " is not a directory that this user can write to")
                 .contains("set DATA_DIR");
     }
 
