@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import tickhouse.check.ClickHouseCheck;
 import tickhouse.check.ClockCheck;
 import tickhouse.check.DataDirectoryCheck;
-import tickhouse.check.EngineCheck;
 import tickhouse.check.HandshakeCheck;
 import tickhouse.check.KeyFileCheck;
 import tickhouse.check.Report;

@@ -289,7 +289,9 @@ class CheckCommandIT {
 
         Outcome outcome = checkWith("");
 
-        assertThat(outcome.line("ClickHouse schema")).startsWith("FAILED").contains("lack feed_gaps.feed");
+        assertThat(outcome.line("ClickHouse schema"))
+                .startsWith("FAILED")
+                .contains("lack feed_gaps.", "feed_gaps.feed");
         assertThat(DataDirectory.holder(directory.resolve("data"))).isEmpty();
     }
 

@@ -46,7 +46,8 @@ public final class ClickHouseCheck {
         }
     }
 
-    static void skipRest(Report report, String because) {
+    /** The lines that follow the one of the server, where that one is not good. */
+    public static void skipRest(Report report, String because) {
         report.skipped(GRANTS, because);
         report.skipped(SCHEMA, because);
     }

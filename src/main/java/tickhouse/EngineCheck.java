@@ -1,4 +1,4 @@
-package tickhouse.check;
+package tickhouse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +11,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tickhouse.batch.DataDirectory;
 import tickhouse.batch.DataDirectoryException;
+import tickhouse.check.ClickHouseCheck;
+import tickhouse.check.Report;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseException;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
 import tickhouse.clickhouse.embedded.EnginePreflight;
 
 /** Whether the embedded engine runs on this machine: the running one, or one that is started for the check. */
-public final class EngineCheck {
+final class EngineCheck {
     private static final String WHAT = "embedded engine";
     private static final String PORT = "embedded port";
 
@@ -25,14 +27,14 @@ public final class EngineCheck {
     private final Path dataDirectory;
     private final EmbeddedClickHouseOptions options;
 
-    public EngineCheck(Report report, Path dataDirectory, EmbeddedClickHouseOptions options) {
+    EngineCheck(Report report, Path dataDirectory, EmbeddedClickHouseOptions options) {
         this.report = report;
         this.dataDirectory = dataDirectory;
         this.options = options;
     }
 
     /** Hands the JDBC address of an engine's database, while there is one. */
-    public void run(Consumer<String> database) {
+    void run(Consumer<String> database) {
         try {
             Optional<String> holder = DataDirectory.holder(dataDirectory);
             if (holder.isPresent()) {
