@@ -217,7 +217,7 @@ class CheckCommandIT {
             assertThat(checkWith(engine.jdbcUrl("kalshi")).line("ClickHouse grants"))
                     .startsWith("FAILED")
                     .contains("selector lacks CREATE DATABASE on kalshi.*, CREATE TABLE on kalshi.orderbook_events")
-                    .contains("run: GRANT CREATE DATABASE, CREATE TABLE, INSERT ON kalshi.* TO selector");
+                    .contains("run: GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, INSERT ON kalshi.* TO selector");
 
             environment.put("CLICKHOUSE_USER", "recorder");
             Outcome granted = checkWith(engine.jdbcUrl("kalshi"));
@@ -397,7 +397,7 @@ class CheckCommandIT {
                         + user.formatted(
                                 "recorder",
                                 "default",
-                                "<query>GRANT CREATE DATABASE, CREATE TABLE, INSERT, SELECT ON kalshi.*</query>")
+                                "<query>GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, INSERT, SELECT ON kalshi.*</query>")
                         + user.formatted("looker", "fixed", all)
                         + "</users></clickhouse>");
     }

@@ -68,8 +68,8 @@ public final class ClickHouseCheck {
             if (InsertFailure.of(failure).code() == SYNTAX_ERROR) {
                 report.skipped(
                         GRANTS,
-                        "this version of ClickHouse has no CHECK GRANT. Needed: CREATE DATABASE, CREATE TABLE, INSERT,"
-                                + " SELECT ON " + state.database() + ".*");
+                        "this version of ClickHouse has no CHECK GRANT. Needed: CREATE DATABASE, CREATE TABLE, CREATE VIEW,"
+                                + " INSERT, SELECT ON " + state.database() + ".*");
             } else {
                 report.failed(GRANTS, ClickHouseFailures.sentence(failure, login));
             }

@@ -75,7 +75,10 @@ public final class Schema {
                     wanted.stream().filter(table -> !present.contains(table)).toList();
             Set<String> here = new LinkedHashSet<>(wanted);
             missing.forEach(here::remove);
-            return new SchemaState(database, hasDatabase, List.copyOf(here), missing, missingColumns(connection, here));
+            List<String> views =
+                    wanted.stream().filter(table -> !statements.has(table)).toList();
+            return new SchemaState(
+                    database, hasDatabase, List.copyOf(here), missing, views, missingColumns(connection, here));
         }
     }
 

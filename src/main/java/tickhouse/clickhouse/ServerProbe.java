@@ -35,12 +35,15 @@ public final class ServerProbe {
             addIfMissing(missing, "CREATE DATABASE", state.database(), "*");
         }
         for (String table : state.missingTables()) {
-            addIfMissing(missing, "CREATE TABLE", state.database(), table);
+            boolean view = state.views().contains(table);
+            addIfMissing(missing, view ? "CREATE VIEW" : "CREATE TABLE", state.database(), table);
         }
         List<String> tables = Stream.concat(state.tables().stream(), state.missingTables().stream())
                 .toList();
         for (String table : tables) {
-            addIfMissing(missing, "INSERT", state.database(), table);
+            if (!state.views().contains(table)) {
+                addIfMissing(missing, "INSERT", state.database(), table);
+            }
             addIfMissing(missing, "SELECT", state.database(), table);
         }
         return missing;
