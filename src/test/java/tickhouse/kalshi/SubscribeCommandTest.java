@@ -58,8 +58,8 @@ class SubscribeCommandTest {
     }
 
     @Test
-    void blanksEmptyNamesAndRepetitionsAreLeftOut() {
-        assertThat(only(" orderbook_delta , trade,", " A ,, B,A ,\n C", false))
+    void blanksEmptyNamesAndRepetitionsOfChannelsAreLeftOut() {
+        assertThat(only(" orderbook_delta , trade,,trade", "A,B,C", false))
                 .contains("[\"orderbook_delta\",\"trade\"]")
                 .contains("[\"A\",\"B\",\"C\"]");
     }
