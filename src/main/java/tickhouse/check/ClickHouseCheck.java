@@ -1,7 +1,9 @@
 package tickhouse.check;
 
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tickhouse.clickhouse.ClickHouseLogin;
 import tickhouse.clickhouse.InsertFailure;
@@ -76,9 +78,13 @@ public final class ClickHouseCheck {
         }
     }
 
+    /** One table for each privilege: a list of them all would hide the remedy. */
     private static String lacking(List<Missing> missing) {
-        return missing.stream()
-                .map(one -> one.privilege() + " on " + one.table())
+        Map<String, List<Missing>> byPrivilege = missing.stream()
+                .collect(Collectors.groupingBy(Missing::privilege, LinkedHashMap::new, Collectors.toList()));
+        return byPrivilege.values().stream()
+                .map(tables -> tables.get(0).privilege() + " on "
+                        + tables.get(0).table() + (tables.size() == 1 ? "" : " and " + (tables.size() - 1) + " more"))
                 .collect(Collectors.joining(", "));
     }
 
