@@ -38,7 +38,8 @@ class KalshiReplayRouteTest {
     private RouteRig rig() {
         return RouteRig.in(directory)
                 .routes("kalshi/replay", "kalshi/replay-frame")
-                .mocking("direct:kalshi-decode");
+                .mocking("direct:kalshi-decode")
+                .mocking("direct:clickhouse-batch");
     }
 
     @Test
@@ -86,13 +87,16 @@ class KalshiReplayRouteTest {
                 .mocking("direct:clickhouse-batch")
                 .start()) {
             MockEndpoint batch = rig.mock("direct:clickhouse-batch");
-            batch.expectedMessageCount(1);
+            // The rows of the frame that can be decoded, and the word that they are to become a file at once.
+            batch.expectedMessageCount(2);
             rig.spool(
                     "frames",
                     "20261124T21",
                     Stream.of(line(Frames.text("fill")), line(Frames.text("orderbook_delta"))));
 
             batch.assertIsSatisfied();
+            assertThat(batch.getExchanges().get(1).getMessage().getHeader("CamelAggregationCompleteAllGroups"))
+                    .isEqualTo(true);
             await().untilAsserted(
                             () -> assertThat(RouteRig.filesIn(rig.spool())).isEmpty());
             List<String> letters = RouteRig.filesIn(rig.deadLetter());
