@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Records Kalshi order books into ClickHouse. Without a command: runs the recorder, with the routes"
                         + " in ./routes and the settings in ./application.properties and the environment.",
-        subcommands = {CheckCommand.class, ReplayCommand.class})
+        subcommands = {AuditCommand.class, CheckCommand.class, ReplayCommand.class})
 public final class Application implements Callable<Integer> {
     // Netty would otherwise warn about itself on newer Java versions, on lines without a time.
     static {

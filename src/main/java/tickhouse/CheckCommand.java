@@ -29,8 +29,8 @@ final class CheckCommand implements Callable<Integer> {
         return report.exitCode();
     }
 
-    /** What a library has to say about a failure is in the line of the check, with a remedy. */
-    private static void silenceTheLog() {
+    /** What a library has to say about a failure is in the command's own lines, with a remedy. */
+    static void silenceTheLog() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
             log.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
         }

@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import tickhouse.batch.DataDirectory;
 import tickhouse.batch.DataDirectoryException;
 import tickhouse.check.ClickHouseCheck;
 import tickhouse.check.Report;
-import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseException;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
 import tickhouse.clickhouse.embedded.EnginePreflight;
@@ -24,19 +22,19 @@ final class EngineCheck {
     private static final String PORT = "embedded port";
 
     private final Report report;
-    private final Path dataDirectory;
+    private final LocalEngine local;
     private final EmbeddedClickHouseOptions options;
 
     EngineCheck(Report report, Path dataDirectory, EmbeddedClickHouseOptions options) {
         this.report = report;
-        this.dataDirectory = dataDirectory;
+        this.local = new LocalEngine(dataDirectory, options);
         this.options = options;
     }
 
     /** Hands the JDBC address of an engine's database, while there is one. */
     void run(Consumer<String> database) {
         try {
-            Optional<String> holder = DataDirectory.holder(dataDirectory);
+            Optional<String> holder = local.holder();
             if (holder.isPresent()) {
                 running(holder.get(), database);
             } else {
@@ -50,11 +48,11 @@ final class EngineCheck {
 
     private void running(String process, Consumer<String> database) {
         report.ok(WHAT, "it belongs to the running Tickhouse (process " + process + ")");
-        if (options.httpPort() == 0) {
-            skipServer("clickhouse.embedded-port is 0, so only the running Tickhouse's log has the port");
-        } else {
-            database.accept("jdbc:clickhouse:http://127.0.0.1:" + options.httpPort() + "/kalshi");
-        }
+        local.runningDatabase()
+                .ifPresentOrElse(
+                        database,
+                        () -> skipServer(
+                                "clickhouse.embedded-port is 0, so only the running Tickhouse's log has the port"));
     }
 
     private void notRunning(Consumer<String> database) {
@@ -65,7 +63,7 @@ final class EngineCheck {
             return;
         }
         try {
-            if (ofAnotherUser()) {
+            if (local.isOfAnotherUser()) {
                 skipServer(options.dataDirectory() + " belongs to another user, who could not use the files that an"
                         + " engine started by this one would leave there");
             } else {
@@ -97,23 +95,10 @@ final class EngineCheck {
         }
     }
 
-    /** A new file shows who we are: in a container the user may have no name. */
-    private boolean ofAnotherUser() throws IOException {
-        if (!Files.exists(options.dataDirectory())) {
-            return false;
-        }
-        Path ours = Files.createTempFile("tickhouse-check-", "");
-        try {
-            return !Files.getOwner(ours).equals(Files.getOwner(options.dataDirectory()));
-        } finally {
-            Files.delete(ours);
-        }
-    }
-
     private void start(Consumer<String> database) throws IOException {
         try {
-            if (Files.exists(options.dataDirectory())) {
-                startHere(database);
+            if (local.hasData()) {
+                local.start(database);
             } else {
                 startElsewhere(database);
             }
@@ -123,30 +108,15 @@ final class EngineCheck {
         }
     }
 
-    /** With the lock of the data directory: a Tickhouse that starts now is told who has it. */
-    @SuppressWarnings("try")
-    private void startHere(Consumer<String> database) throws IOException {
-        try (DataDirectory held = DataDirectory.open(dataDirectory)) {
-            start(options, database);
-        }
-    }
-
     /** There is no data yet, and there shall be none after a check. */
     private void startElsewhere(Consumer<String> database) throws IOException {
         Path temporary = Files.createTempDirectory("tickhouse-check-");
         try {
             EmbeddedClickHouseOptions elsewhere =
                     EmbeddedClickHouseOptions.in(temporary).withMemoryCeilingBytes(options.memoryCeilingBytes());
-            start(elsewhere, database);
+            LocalEngine.start(elsewhere, database);
         } finally {
             delete(temporary);
-        }
-    }
-
-    private static void start(EmbeddedClickHouseOptions chosen, Consumer<String> database) {
-        try (EmbeddedClickHouse engine =
-                EmbeddedClickHouse.start(chosen.withHttpPort(0).withoutSupervision())) {
-            database.accept(engine.jdbcUrl("kalshi"));
         }
     }
 

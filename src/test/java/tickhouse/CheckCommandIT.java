@@ -25,11 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tickhouse.batch.DataDirectory;
 import tickhouse.check.Report;
 import tickhouse.check.TestVenue;
-import tickhouse.clickhouse.ClickHouseAddress;
-import tickhouse.clickhouse.ClickHouseLogin;
-import tickhouse.clickhouse.InsertStatements;
 import tickhouse.clickhouse.OldClickHouse;
-import tickhouse.clickhouse.Schema;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
 import tickhouse.clickhouse.embedded.EngineUser;
@@ -111,7 +107,7 @@ class CheckCommandIT {
     @Test
     void tablesThatAreThereAreNamed() throws Exception {
         TestEngine.Database database = TestEngine.freshDatabase();
-        createTables(database);
+        TestEngine.createTables(database.jdbcUrl());
 
         Outcome outcome = checkWith(database.jdbcUrl());
 
@@ -122,7 +118,7 @@ class CheckCommandIT {
     @Test
     void aMissingColumnIsNamedAndNotAdded() throws Exception {
         TestEngine.Database database = TestEngine.freshDatabase();
-        createTables(database);
+        TestEngine.createTables(database.jdbcUrl());
         execute(database.jdbcUrl(), "ALTER TABLE feed_gaps DROP COLUMN detail");
 
         for (int time = 1; time <= 2; time++) {
@@ -400,11 +396,6 @@ class CheckCommandIT {
                                 "<query>GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, INSERT, SELECT ON kalshi.*</query>")
                         + user.formatted("looker", "fixed", all)
                         + "</users></clickhouse>");
-    }
-
-    private static void createTables(TestEngine.Database database) throws SQLException {
-        ClickHouseLogin login = new ClickHouseLogin(ClickHouseAddress.of(database.jdbcUrl()), "default", "", 30_000);
-        new Schema(login, new InsertStatements()).ensure();
     }
 
     private static void execute(String url, String sql) throws SQLException {

@@ -3,7 +3,6 @@ package tickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +73,7 @@ final class OutageIT {
         try (RecorderRig rig =
                 new RecorderRig(directory, new ExchangeOptions().markets(10).rate(1_000), database.jdbcUrl())) {
             for (int kill = 1; kill <= 3; kill++) {
-                Process recorder = process(rig);
+                Process recorder = rig.process();
                 int connection = kill;
                 await().atMost(PATIENCE)
                         .ignoreExceptions()
@@ -109,19 +108,6 @@ final class OutageIT {
         }
     }
 
-    /** A recorder in a process of its own, so that it can be killed. */
-    private Process process(RecorderRig rig) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "tickhouse.Application");
-        builder.environment().putAll(rig.environment());
-        builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("recorder.log").toFile());
-        return builder.start();
-    }
-
     @Test
     void aSecondRecorderOnTheSameDirectoryIsRefusedWithTheReason() throws Exception {
         try (RecorderRig rig = new RecorderRig(
@@ -129,7 +115,7 @@ final class OutageIT {
                         new ExchangeOptions().markets(2),
                         TestEngine.freshDatabase().jdbcUrl());
                 Recorder recorder = rig.start()) {
-            Process second = process(rig);
+            Process second = rig.process();
             assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             assertThat(recorder.context().isStarted()).isTrue();

@@ -1,5 +1,6 @@
 package tickhouse;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,19 @@ final class RecorderRig implements AutoCloseable {
         Recorder recorder = Recorder.open(Settings.load(directory.resolve("no.properties"), environment));
         recorder.start();
         return recorder;
+    }
+
+    /** A recorder in a process of its own, so that it can be killed. */
+    Process process() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "tickhouse.Application");
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("recorder.log").toFile());
+        return builder.start();
     }
 
     /** Every frame that the exchange sent so far. */

@@ -32,15 +32,15 @@ public final class Gaps {
     }
 
     /**
-     * The batch is dropped: what it held is declared missing, except what somebody who knows more declares.
+     * The batch is dropped: what it held is declared missing, except what somebody who knows more declares. That one is asked
+     * without a lock of this object, because it holds its own while it declares.
      *
      * @param elsewhere whether the numbers of a subscription were declared by it
      */
-    public synchronized void declare(
-            Batch batch, String cause, BiPredicate<Batch.Subscription, Batch.SequenceRange> elsewhere) {
+    public void declare(Batch batch, String cause, BiPredicate<Batch.Subscription, Batch.SequenceRange> elsewhere) {
         LOG.error("{} row(s) of {} were dropped: {}. Rows in feed_gaps say so.", batch.size(), batch.table(), cause);
         if (isDeclaration(batch.table())) {
-            pending.addAll(batch.unsequenced());
+            batch.unsequenced().forEach(this::declare);
             return;
         }
         batch.sequences().forEach((subscription, ranges) -> ranges.stream()
@@ -54,7 +54,7 @@ public final class Gaps {
     }
 
     private void declare(Batch batch, Batch.Subscription subscription, Batch.SequenceRange range, String cause) {
-        pending.add(new GapEvent(
+        declare(new GapEvent(
                 batch.id() + "/" + subscription.sid() + "/" + range.first(),
                 1,
                 subscription.feed(),
@@ -77,7 +77,7 @@ public final class Gaps {
     private void declareUnnumbered(Batch batch, String cause) {
         int rows = batch.unsequenced().size();
         if (rows > 0) {
-            pending.add(new GapEvent(
+            declare(new GapEvent(
                     batch.id() + "/unnumbered",
                     1,
                     "",

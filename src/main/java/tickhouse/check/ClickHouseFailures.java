@@ -5,10 +5,10 @@ import tickhouse.clickhouse.ClickHouseLogin;
 import tickhouse.clickhouse.InsertFailure;
 
 /** Says in a sentence why ClickHouse did not answer as it should, and what to do about it. */
-final class ClickHouseFailures {
+public final class ClickHouseFailures {
     private ClickHouseFailures() {}
 
-    static String sentence(SQLException failure, ClickHouseLogin login) {
+    public static String sentence(SQLException failure, ClickHouseLogin login) {
         InsertFailure known = InsertFailure.of(failure);
         return switch (known.code()) {
             case 0 ->

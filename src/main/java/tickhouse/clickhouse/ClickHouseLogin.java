@@ -26,6 +26,11 @@ public final class ClickHouseLogin {
         return user;
     }
 
+    /** The same login for questions that take long. */
+    public ClickHouseLogin withSocketTimeoutMillis(long millis) {
+        return new ClickHouseLogin(address, user, password, millis);
+    }
+
     /** Connections to the database. The driver repeats nothing by itself: redelivery belongs to the routes. */
     public DataSource dataSource() {
         return dataSource(address);

@@ -1,5 +1,6 @@
 package tickhouse.feed;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ final class FeedMemory {
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
     private final Path directory;
 
@@ -35,6 +37,8 @@ final class FeedMemory {
      *
      * @param open whether there was a connection: then its end was never declared
      * @param gaps how many gaps the session had, so that the next one gets another name
+     * @param undeclaredGaps gaps whose row is in no batch file yet
+     * @param undeclaredSessions the same of openings and ends
      */
     record Entry(
             String feed,
@@ -44,7 +48,9 @@ final class FeedMemory {
             List<String> markets,
             List<Sequence> sequences,
             int gaps,
-            List<GapEvent> unhealed) {}
+            List<GapEvent> unhealed,
+            List<GapEvent> undeclaredGaps,
+            List<SessionEvent> undeclaredSessions) {}
 
     /** A subscription: up to where its frames are in files, and the newest number that was received. */
     record Sequence(long sid, String channel, long durable, long newest) {}

@@ -46,7 +46,7 @@ public final class FeedSequences {
     public void opened(String feed, String session, boolean useYesPrice, Instant at) throws IOException {
         FeedState state = feed(feed, at);
         state.opened(session, useYesPrice, at);
-        memory.keep(state.memory());
+        keep(state);
     }
 
     private FeedState feed(String feed, Instant now) {
@@ -60,7 +60,7 @@ public final class FeedSequences {
     public void closed(String feed, String reason, Instant at, long frames) throws IOException {
         FeedState state = feed(feed, at);
         state.closed(reason, at, frames);
-        memory.keep(state.memory());
+        keep(state);
     }
 
     /**
@@ -70,7 +70,31 @@ public final class FeedSequences {
      * @param event none for a replayed frame
      */
     public boolean accepts(JsonNode frame, String feed, @Nullable String event, Instant at) {
-        return event == null || feed(feed, at).accepts(frame, at);
+        if (event == null) {
+            return true;
+        }
+        FeedState state = feed(feed, at);
+        boolean accepted = state.accepts(frame, at);
+        if (state.hasNewSubscription()) {
+            keepNow(state);
+        }
+        return accepted;
+    }
+
+    /** Without it, a process that is killed within a second leaves numbers of a subscription that nobody remembers. */
+    private void keepNow(FeedState state) {
+        try {
+            keep(state);
+        } catch (IOException unwritable) {
+            LOG.warn("Feed {}: what it must remember cannot be written: {}", state.feed(), unwritable.toString());
+        }
+    }
+
+    /** One at a time, so that what is older never replaces what is newer. */
+    private void keep(FeedState state) throws IOException {
+        synchronized (memory) {
+            memory.keep(state.memory());
+        }
     }
 
     /** The frame, if it was JSON, lies in the dead letters. */
@@ -84,6 +108,7 @@ public final class FeedSequences {
 
     /** The batch is a file. */
     public void spooled(Batch batch) {
+        feeds.values().forEach(state -> state.declared(batch.unsequenced()));
         batch.sequences().forEach((subscription, ranges) -> {
             FeedState state = feeds.get(subscription.feed());
             if (state != null) {
@@ -113,7 +138,7 @@ public final class FeedSequences {
                 LOG.warn("Feed {}: its books could not be healed, so it connects again.", state.feed());
                 reconnect.accept(state.feed(), "the books could not be healed");
             }
-            memory.keep(state.memory());
+            keep(state);
         }
         return due;
     }

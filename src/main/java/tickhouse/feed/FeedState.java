@@ -3,6 +3,7 @@ package tickhouse.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import tickhouse.batch.Batch;
 import tickhouse.batch.GapEvent;
 import tickhouse.batch.Gaps;
+import tickhouse.batch.Row;
 import tickhouse.feed.Subscription.OpenGap;
 
 /**
@@ -32,10 +34,14 @@ final class FeedState {
     /** Gaps of earlier connections, which the snapshots of this one heal. */
     private final List<OpenGap> inherited = new ArrayList<>();
 
+    /** What was declared and is in no batch file yet: if the process is killed, the next one declares it again. */
+    private final List<Row> undeclared = new ArrayList<>();
+
     private final SortedSet<String> markets = new TreeSet<>();
     private final Commands commands = new Commands();
     private Resync resync = new Resync();
     private boolean useYesPrice;
+    private boolean newSubscription;
     private boolean open;
     private String session = "";
     private Instant openedAt = Instant.EPOCH;
@@ -56,7 +62,7 @@ final class FeedState {
         gapsOfSession = 0;
         resync = new Resync();
         open = true;
-        gaps.declare(new SessionEvent(feed, session, 1, at, null, "", 0));
+        declare(new SessionEvent(feed, session, 1, at, null, "", 0));
     }
 
     /** A connection's end is a gap: the exchange does not send again what was missed until the next one. */
@@ -65,16 +71,28 @@ final class FeedState {
             return;
         }
         open = false;
-        gaps.declare(new SessionEvent(feed, session, 2, openedAt, at, reason, frames));
+        declare(new SessionEvent(feed, session, 2, openedAt, at, reason, frames));
         GapEvent gap = gap(null, "", "connection lost", null, null, 0, newestAt, at, List.copyOf(markets), reason);
         inherit(gap);
         subscriptions.values().forEach(subscription -> subscription.gaps.forEach(unhealed -> inherited.add(unhealed)));
     }
 
+    private void declare(Row declaration) {
+        undeclared.add(declaration);
+        gaps.declare(declaration);
+    }
+
+    /** A batch file holds these declarations. */
+    synchronized void declared(Collection<Row> declarations) {
+        undeclared.removeAll(declarations);
+    }
+
     /** A gap that an earlier connection, or an earlier process, left behind. */
     synchronized void inherit(GapEvent gap) {
-        gaps.declare(gap);
-        inherited.add(new OpenGap(gap));
+        declare(gap);
+        if (!gap.markets().isEmpty()) {
+            inherited.add(new OpenGap(gap));
+        }
     }
 
     /**
@@ -92,8 +110,7 @@ final class FeedState {
             return true;
         }
         long seq = frame.get("seq").longValue();
-        Subscription subscription = subscriptions.computeIfAbsent(
-                frame.get("sid").longValue(), sid -> new Subscription(sid, channelOf(type), at));
+        Subscription subscription = subscription(frame.get("sid").longValue(), channelOf(type), at);
         if (subscription.isDeclaredMissing(seq)) {
             throw new LateFrameException(subscription.sid, seq);
         }
@@ -109,13 +126,26 @@ final class FeedState {
         return true;
     }
 
+    private Subscription subscription(long sid, String channel, Instant at) {
+        return subscriptions.computeIfAbsent(sid, absent -> {
+            newSubscription = true;
+            return new Subscription(sid, channel, at);
+        });
+    }
+
+    /** Whether there is one since this was last asked. */
+    synchronized boolean hasNewSubscription() {
+        boolean before = newSubscription;
+        newSubscription = false;
+        return before;
+    }
+
     private static String channelOf(String type) {
         return type.startsWith("orderbook") ? ORDER_BOOK : type;
     }
 
     private void subscribed(JsonNode message, Instant at) {
-        Subscription subscription =
-                subscriptions.computeIfAbsent(message.path("sid").asLong(), sid -> new Subscription(sid, "", at));
+        Subscription subscription = subscription(message.path("sid").asLong(), "", at);
         subscription.channel = message.path("channel").asText();
     }
 
@@ -162,7 +192,7 @@ final class FeedState {
         open.removeIf(gap -> {
             boolean last = gap.stale.remove(ticker) && gap.stale.isEmpty();
             if (last) {
-                gaps.declare(gap.gap.healed(by, at));
+                declare(gap.gap.healed(by, at));
                 LOG.info("Feed {}: the gap {} is healed by {}.", feed, gap.gap.gapId(), by);
             }
             return last;
@@ -218,7 +248,7 @@ final class FeedState {
                 at,
                 book ? List.copyOf(subscription.markets) : List.of(),
                 detail);
-        gaps.declare(gap);
+        declare(gap);
         LOG.warn(
                 "Feed {}: gap {} in subscription {}: {} ({} to {}).",
                 feed,
@@ -332,7 +362,20 @@ final class FeedState {
         inherited.forEach(each -> unhealed.add(each.gap));
         subscriptions.values().forEach(each -> each.gaps.forEach(gap -> unhealed.add(gap.gap)));
         return new FeedMemory.Entry(
-                feed, session, open, newestAt, List.copyOf(markets), sequences, gapsOfSession, unhealed);
+                feed,
+                session,
+                open,
+                newestAt,
+                List.copyOf(markets),
+                sequences,
+                gapsOfSession,
+                unhealed,
+                undeclared(GapEvent.class),
+                undeclared(SessionEvent.class));
+    }
+
+    private <T extends Row> List<T> undeclared(Class<T> kind) {
+        return undeclared.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** Continues where an earlier process stopped, however it stopped. */
@@ -341,6 +384,8 @@ final class FeedState {
         newestAt = before.newestAt();
         gapsOfSession = before.gaps();
         markets.addAll(before.markets());
+        before.undeclaredGaps().forEach(this::declare);
+        before.undeclaredSessions().forEach(this::declare);
         before.unhealed().forEach(gap -> inherited.add(new OpenGap(gap)));
         if (!before.open()) {
             return;

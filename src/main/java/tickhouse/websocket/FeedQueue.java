@@ -88,6 +88,13 @@ final class FeedQueue {
         return dropped;
     }
 
+    /** Drops what no route has had yet and ends, also where the end was among it. */
+    synchronized void abandon(String reason, Instant at) {
+        clear();
+        closed = false;
+        close(reason, at);
+    }
+
     synchronized int unfinished() {
         return unfinished;
     }

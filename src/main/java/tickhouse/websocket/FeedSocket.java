@@ -109,8 +109,9 @@ final class FeedSocket {
 
     /** As {@link #end}, and the route gets nothing of what it has not had yet. */
     void abandon(String reason) {
-        queue.clear();
-        end(reason);
+        queue.abandon(reason, Instant.now());
+        socket.pause();
+        close(NORMAL);
     }
 
     /** Releases what the connection holds, whoever ended it. */

@@ -12,6 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import tickhouse.clickhouse.ClickHouseAddress;
+import tickhouse.clickhouse.ClickHouseLogin;
+import tickhouse.clickhouse.InsertStatements;
+import tickhouse.clickhouse.Schema;
 
 /** One engine for all tests of a JVM, started when first asked for and closed at the JVM's end. */
 public final class TestEngine {
@@ -33,6 +37,12 @@ public final class TestEngine {
             statement.execute("CREATE DATABASE " + name);
         }
         return new Database(name, shared().jdbcUrl(name));
+    }
+
+    /** The database and its tables, as at the start of a recorder. */
+    public static void createTables(String jdbcUrl) throws SQLException {
+        ClickHouseLogin login = new ClickHouseLogin(ClickHouseAddress.of(jdbcUrl), "default", "", 30_000);
+        new Schema(login, new InsertStatements()).ensure();
     }
 
     private static final class Holder {
