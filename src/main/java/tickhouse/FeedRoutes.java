@@ -22,12 +22,13 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tickhouse.feed.FollowedMarkets;
 import tickhouse.kalshi.rest.MarketList;
 import tickhouse.kalshi.rest.MarketListException;
 
 /**
  * Keeps the feeds that run equal to the files in {@code routes/feeds}. A changed file replaces the routes it defined and no
- * others; a file that cannot be used is reported once, and what it defined before goes on. Any thread may use it.
+ * others, or, if only markets have changed, changes what the live connections follow; a file that cannot be used is reported once, and what it defined before goes on. Any thread may use it.
  */
 public final class FeedRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(FeedRoutes.class);
@@ -39,7 +40,11 @@ public final class FeedRoutes {
     private final Map<Path, Loaded> loaded = new HashMap<>();
     private final Map<Path, String> refused = new HashMap<>();
 
-    private record Loaded(String text, List<String> routes) {}
+    private record Loaded(String text, List<FeedRoute> feeds) {
+        List<String> routes() {
+            return feeds.stream().map(FeedRoute::id).toList();
+        }
+    }
 
     FeedRoutes(CamelContext context, Path routes, Properties settings) {
         this.context = context;
@@ -50,7 +55,7 @@ public final class FeedRoutes {
 
     /** The first look: a file that cannot be used stops the start. Throws {@link FeedRouteException} with the reason. */
     synchronized void load() {
-        filesOfStart().forEach(this::replace);
+        filesOfStart().forEach((file, text) -> replace(file, text, FeedRoute.of(rehearse(file, text))));
     }
 
     /** The texts of the files; at least one. */
@@ -85,13 +90,39 @@ public final class FeedRoutes {
 
     private void take(Path file, String text) {
         try {
-            replace(file, text);
+            List<FeedRoute> rehearsed = FeedRoute.of(rehearse(file, text));
+            if (changesMarketsOnly(file, text, rehearsed)) {
+                LOG.info("{} is taken up: other markets on the running connections of {}.", file, routesOf(file));
+            } else {
+                replace(file, text, rehearsed);
+                LOG.info("{} is taken up: its routes are {}.", file, routesOf(file));
+            }
             refused.remove(file);
-            LOG.info("{} is taken up: its routes are {}.", file, routesOf(file));
         } catch (FeedRouteException unusable) {
             refused.put(file, text);
             LOG.error("{} What it defined before goes on.", unusable.getMessage());
         }
+    }
+
+    /** Whether the file differs from what runs in markets at most; then this is all there is to do. */
+    private boolean changesMarketsOnly(Path file, String text, List<FeedRoute> now) {
+        Loaded before = loaded.get(file);
+        // A template of the file's own may have changed in any way.
+        if (before == null || text.contains("routeTemplate:") || !FeedRoute.differInMarketsOnly(before.feeds(), now)) {
+            return false;
+        }
+        for (int index = 0; index < now.size(); index++) {
+            FeedRoute feed = now.get(index);
+            if (!feed.markets().equals(before.feeds().get(index).markets())) {
+                followed().change(feed.feed(), feed.markets());
+            }
+        }
+        loaded.put(file, new Loaded(text, now));
+        return true;
+    }
+
+    private FollowedMarkets followed() {
+        return context.getRegistry().lookupByNameAndType("followedMarkets", FollowedMarkets.class);
     }
 
     private List<String> routesOf(Path file) {
@@ -99,15 +130,15 @@ public final class FeedRoutes {
         return now == null ? List.of() : now.routes();
     }
 
-    private void replace(Path file, String text) {
-        List<RouteDefinition> rehearsed = rehearse(file, text);
-        List<String> ids = rehearsed.stream().map(RouteDefinition::getRouteId).toList();
+    private void replace(Path file, String text, List<FeedRoute> rehearsed) {
+        List<String> ids = rehearsed.stream().map(FeedRoute::id).toList();
         refuseForeign(file, ids);
         Loaded before = loaded.get(file);
         remove(file);
         try {
+            start(rehearsed);
             add(context, file, text);
-            loaded.put(file, new Loaded(text, ids));
+            loaded.put(file, new Loaded(text, rehearsed));
         } catch (Exception unusable) {
             ids.forEach(this::removeRoute);
             restore(file, before);
@@ -173,12 +204,18 @@ public final class FeedRoutes {
     private void restore(Path file, @Nullable Loaded before) {
         if (before != null) {
             try {
+                start(before.feeds());
                 add(context, file, before.text());
                 loaded.put(file, before);
             } catch (Exception impossible) {
                 LOG.error("{}: the feed could not be restored and has stopped.", file, impossible);
             }
         }
+    }
+
+    private void start(List<FeedRoute> feeds) {
+        feeds.stream().filter(FeedRoute::isOfTheTemplate).forEach(each -> followed()
+                .start(each.feed(), each.markets()));
     }
 
     private static void add(CamelContext target, Path file, String text) throws Exception {
@@ -188,7 +225,11 @@ public final class FeedRoutes {
 
     private void remove(Path file) {
         routesOf(file).forEach(this::removeRoute);
-        loaded.remove(file);
+        Loaded gone = loaded.remove(file);
+        if (gone != null) {
+            gone.feeds().stream().filter(FeedRoute::isOfTheTemplate).forEach(each -> followed()
+                    .stop(each.feed()));
+        }
     }
 
     private void removeRoute(String id) {

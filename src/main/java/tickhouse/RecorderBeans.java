@@ -19,6 +19,7 @@ import tickhouse.clickhouse.InsertStatements;
 import tickhouse.clickhouse.Schema;
 import tickhouse.clickhouse.StoredBatches;
 import tickhouse.feed.FeedSequences;
+import tickhouse.feed.FollowedMarkets;
 import tickhouse.health.Heartbeat;
 import tickhouse.health.InsertFailureReport;
 import tickhouse.health.InsertHealthCheck;
@@ -55,13 +56,12 @@ final class RecorderBeans {
                 clock);
         spool.recover();
         DeadLetters deadLetters = new DeadLetters(data.spool(), data.deadLetter(), clock);
-        bindKalshi(beans);
         beans.accept("batchAggregation", new BatchAggregation(clock));
         beans.accept("spool", spool);
         Gaps gaps = new Gaps(clock);
         FeedConnections feeds = new FeedConnections();
         beans.accept("gaps", gaps);
-        beans.accept("feedSequences", new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect));
+        bindKalshi(beans, new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect));
         beans.accept("deadLetters", deadLetters);
         InsertFailures failures = new InsertFailures(deadLetters);
         beans.accept("insertFailures", failures);
@@ -69,9 +69,11 @@ final class RecorderBeans {
         bindHealth(beans, feeds, spool, deadLetters, failures);
     }
 
-    private void bindKalshi(BiConsumer<String, Object> beans) {
+    private void bindKalshi(BiConsumer<String, Object> beans, FeedSequences sequences) {
+        MarketDiscovery discovery = new MarketDiscovery(Recorder.rest(settings, clock));
+        beans.accept("feedSequences", sequences);
+        beans.accept("followedMarkets", new FollowedMarkets(discovery, sequences, clock));
         beans.accept("kalshiHandshake", Recorder.handshake(settings, clock));
-        beans.accept("marketDiscovery", new MarketDiscovery(Recorder.rest(settings, clock)));
         beans.accept("subscribeCommand", new SubscribeCommand());
         beans.accept("frameDecoder", new FrameDecoder());
         beans.accept("keptFrame", new KeptFrame());

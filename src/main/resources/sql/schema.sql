@@ -162,8 +162,8 @@ CREATE TABLE IF NOT EXISTS feed_gaps
     from_ts DateTime64(6, 'UTC') COMMENT 'until then the record was whole',
     to_ts DateTime64(6, 'UTC') COMMENT 'when it was noticed',
     markets Array(String) COMMENT 'whose books are not valid until a fresh snapshot',
-    healed_by LowCardinality(String) COMMENT 'get_snapshot, new subscription, new connection; empty: not healed',
-    healed_ts Nullable(DateTime64(6, 'UTC')) COMMENT 'when the last of the markets had a fresh snapshot',
+    healed_by LowCardinality(String) COMMENT 'get_snapshot, new subscription, new connection, market removed; empty: not healed',
+    healed_ts Nullable(DateTime64(6, 'UTC')) COMMENT 'when the last of the markets had a fresh snapshot, or was not followed any more',
     detail String,
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6),
     batch_id LowCardinality(String)

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tickhouse.feed.FollowedMarkets;
 
 class KalshiReloadRouteTest {
     private final Path routes;
@@ -79,16 +81,50 @@ class KalshiReloadRouteTest {
     }
 
     @Test
-    void aChangedFileReplacesItsFeed() throws Exception {
+    void otherMarketsLeaveTheFeedRunningAndBecomeItsList() throws Exception {
         try (rig) {
             loaded();
             Route before = route("default");
 
             write("default", feed("default", "KXA-26,KXB-26"));
 
+            FollowedMarkets followed = rig.bean("followedMarkets", FollowedMarkets.class);
+            await().until(() -> followed.due().equals(List.of("default")));
+            assertThat(route("default")).isSameAs(before);
+            assertThat(followed.opening("default", "KXA-26")).containsExactly("KXA-26", "KXB-26");
+        }
+    }
+
+    @Test
+    void otherMarketsOfOneFeedOfAFileLeaveItsOtherFeedAlone() throws Exception {
+        write("second", feed("second", "KXB-26") + feed("third", "KXC-26"));
+        try (rig) {
+            loaded();
+            Route second = route("second");
+            Route third = route("third");
+
+            write("second", feed("second", "KXB-26,KXD-26") + feed("third", "KXC-26"));
+
+            FollowedMarkets followed = rig.bean("followedMarkets", FollowedMarkets.class);
+            await().until(() -> followed.due().equals(List.of("second")));
+            assertThat(route("second")).isSameAs(second);
+            assertThat(route("third")).isSameAs(third);
+        }
+    }
+
+    @Test
+    void aFileThatChangesMoreThanMarketsReplacesItsFeed() throws Exception {
+        try (rig) {
+            loaded();
+            Route before = route("default");
+
+            write("default", feed("default", "KXA-26,KXB-26") + "      - name: channels\n        value: ticker\n");
+
             await().untilAsserted(() -> assertThat(route("default")).isNotNull().isNotSameAs(before));
             Route reload = rig.context().getRoute("kalshi-reload");
             assertThat(reload).isNotNull();
+            FollowedMarkets followed = rig.bean("followedMarkets", FollowedMarkets.class);
+            assertThat(followed.opening("default", "KXA-26")).containsExactly("KXA-26", "KXB-26");
         }
     }
 

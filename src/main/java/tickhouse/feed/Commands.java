@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The commands that bring fresh snapshots. */
+/** The commands that bring fresh snapshots, or other markets. */
 final class Commands {
     /** Kalshi's limit is not published; clients use a few hundred. */
     private static final int MARKETS_A_COMMAND = 500;
@@ -14,20 +14,33 @@ final class Commands {
     // The first command of a connection is its subscribe, with id 1.
     private long nextId = 100;
 
+    /** A command, by whose id its answer is known. */
+    record Command(long id, String text) {}
+
+    /** Other markets on the same subscription, whose sequence goes on. */
+    Command change(long sid, MarketChange.Step step) {
+        long id = nextId;
+        return new Command(id, update(sid, step.adds() ? "add_markets" : "delete_markets", step.markets()));
+    }
+
     /** Fresh snapshots on the same subscription, whose sequence goes on. */
     List<String> snapshots(long sid, Collection<String> markets) {
         List<String> commands = new ArrayList<>();
         List<String> all = List.copyOf(markets);
         for (int start = 0; start < all.size(); start += MARKETS_A_COMMAND) {
-            ObjectNode command = command("update_subscription");
-            ObjectNode parameters = command.putObject("params");
-            parameters.putArray("sids").add(sid);
-            all.subList(start, Math.min(all.size(), start + MARKETS_A_COMMAND))
-                    .forEach(parameters.putArray("market_tickers")::add);
-            parameters.put("action", "get_snapshot");
-            commands.add(command.toString());
+            commands.add(
+                    update(sid, "get_snapshot", all.subList(start, Math.min(all.size(), start + MARKETS_A_COMMAND))));
         }
         return commands;
+    }
+
+    private String update(long sid, String action, List<String> markets) {
+        ObjectNode command = command("update_subscription");
+        ObjectNode parameters = command.putObject("params");
+        parameters.putArray("sids").add(sid);
+        markets.forEach(parameters.putArray("market_tickers")::add);
+        parameters.put("action", action);
+        return command.toString();
     }
 
     String unsubscribe(long sid) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,16 @@ public final class FeedSequences {
         FeedState state = feed(feed, at);
         state.opened(session, useYesPrice, at);
         keep(state);
+    }
+
+    /** The connection that has just opened begins with these markets. */
+    void subscribing(String feed, Collection<String> markets) {
+        feed(feed, clock.instant()).subscribing(markets);
+    }
+
+    /** The feed follows these markets from now on, on the connection that is open. */
+    void follow(String feed, Collection<String> markets) {
+        feed(feed, clock.instant()).follow(markets);
     }
 
     private FeedState feed(String feed, Instant now) {

@@ -39,6 +39,7 @@ final class FeedState {
 
     private final SortedSet<String> markets = new TreeSet<>();
     private final Commands commands = new Commands();
+    private final Following following;
     private Resync resync = new Resync();
     private boolean useYesPrice;
     private boolean newSubscription;
@@ -51,6 +52,19 @@ final class FeedState {
     FeedState(String feed, Gaps gaps) {
         this.feed = feed;
         this.gaps = gaps;
+        this.following = new Following(feed, commands);
+    }
+
+    /** The markets with which the connection that has opened begins. */
+    synchronized void subscribing(Collection<String> tickers) {
+        following.opening(tickers);
+    }
+
+    /** Other markets than before: the subscriptions of the live connection are changed. */
+    synchronized void follow(Collection<String> tickers) {
+        if (following.want(tickers)) {
+            subscriptions.values().forEach(subscription -> subscription.change.anew());
+        }
     }
 
     synchronized void opened(String newSession, boolean yesPrice, Instant at) {
@@ -103,8 +117,12 @@ final class FeedState {
         newestAt = at;
         String type = frame.path("type").asText();
         JsonNode message = frame.path("msg");
-        if (type.equals("subscribed")) {
-            subscribed(message, at);
+        switch (type) {
+            case "subscribed" -> subscribed(message, at);
+            case "error" -> refused(frame, at);
+            default -> {
+                // Of a subscription: below.
+            }
         }
         if (!frame.path("sid").isIntegralNumber() || !frame.path("seq").isIntegralNumber()) {
             return true;
@@ -147,13 +165,29 @@ final class FeedState {
     private void subscribed(JsonNode message, Instant at) {
         Subscription subscription = subscription(message.path("sid").asLong(), "", at);
         subscription.channel = message.path("channel").asText();
+        following.subscribed(subscription);
+    }
+
+    /** A change of markets was refused. An unknown subscription has ended without a word. */
+    private void refused(JsonNode frame, Instant at) {
+        JsonNode error = frame.path("msg");
+        int code = error.path("code").asInt();
+        subscriptions.values().stream()
+                .filter(subscription -> Following.isAnsweredBy(subscription, frame))
+                .findFirst()
+                .ifPresent(subscription -> {
+                    following.refused(subscription, code, error.path("msg").asText(), at);
+                    if (code == 7 && !subscription.retired) {
+                        ended(subscription, error, at);
+                    }
+                });
     }
 
     private void apply(Subscription subscription, String type, JsonNode frame, Instant at) {
         switch (type) {
             case "orderbook_snapshot" ->
                 snapshot(subscription, frame.path("msg").path("market_ticker").asText(), at);
-            case "ok" -> listed(subscription, frame);
+            case "ok" -> following.confirmed(subscription, frame);
             case "unsubscribed" -> subscription.retired = true;
             case "error" -> failed(subscription, frame.path("msg"), at);
             default -> {
@@ -162,20 +196,11 @@ final class FeedState {
         }
     }
 
-    /** The complete list after a change; in older forms of the frame it is not inside {@code msg}. */
-    private void listed(Subscription subscription, JsonNode frame) {
-        JsonNode list = frame.path("msg").has("market_tickers")
-                ? frame.path("msg").path("market_tickers")
-                : frame.path("market_tickers");
-        if (list.isArray()) {
-            subscription.markets.clear();
-            list.forEach(ticker -> subscription.markets.add(ticker.asText()));
-        }
-    }
-
     private void snapshot(Subscription subscription, String ticker, Instant at) {
         subscription.markets.add(ticker);
-        markets.add(ticker);
+        if (!following.isGone(ticker, List.of())) {
+            markets.add(ticker);
+        }
         heal(subscription.gaps, ticker, resync.means(), at);
         heal(inherited, ticker, "new connection", at);
         for (Subscription other : subscriptions.values()) {
@@ -207,16 +232,22 @@ final class FeedState {
     private void failed(Subscription subscription, JsonNode error, Instant at) {
         int code = error.path("code").asInt();
         if (code == 10 || code == 17 || code == 25) {
-            subscription.retired = true;
-            declare(
-                    subscription,
-                    "error " + code,
-                    null,
-                    null,
-                    subscription.newestAt,
-                    at,
-                    0,
-                    error.path("msg").asText());
+            ended(subscription, error, at);
+        }
+    }
+
+    private void ended(Subscription subscription, JsonNode error, Instant at) {
+        subscription.retired = true;
+        declare(
+                subscription,
+                "error " + error.path("code").asInt(),
+                null,
+                null,
+                subscription.newestAt,
+                at,
+                0,
+                error.path("msg").asText());
+        if (!subscription.gaps.isEmpty()) {
             resync.subscriptionEnded(at);
         }
     }
@@ -224,7 +255,9 @@ final class FeedState {
     private void missing(Subscription subscription, String cause, long first, long last, Instant at, String detail) {
         subscription.declareMissing(first, last);
         declare(subscription, cause, first, last, subscription.newestAt, at, 0, detail);
-        resync.needed(at);
+        if (!subscription.gaps.isEmpty()) {
+            resync.needed(at);
+        }
     }
 
     private void declare(
@@ -297,7 +330,9 @@ final class FeedState {
         }
         subscription.spooled(range.first(), range.last());
         declare(subscription, cause, range.first(), range.last(), from, now, range.rows(), "");
-        resync.needed(now);
+        if (!subscription.gaps.isEmpty()) {
+            resync.needed(now);
+        }
         return true;
     }
 
@@ -309,17 +344,44 @@ final class FeedState {
         }
     }
 
-    /** What is to be sent now so that every book gets a fresh snapshot. */
+    /** What is to be sent now so that every market is followed, and every book has a fresh snapshot. */
     synchronized Resync.Step due(Instant now) {
-        if (!open || isHealed()) {
+        if (!open) {
             return Resync.Step.NOTHING;
         }
+        forgetWhatIsGone(now);
+        List<String> changes = following.due(subscriptions.values(), useYesPrice, now);
+        if (isHealed()) {
+            return new Resync.Step(changes, false);
+        }
         return switch (resync.due(now)) {
-            case NOT_YET -> Resync.Step.NOTHING;
-            case SNAPSHOTS -> new Resync.Step(snapshotCommands(), false);
-            case SUBSCRIPTION -> new Resync.Step(subscriptionCommands(), false);
+            case NOT_YET -> new Resync.Step(changes, false);
+            case SNAPSHOTS -> new Resync.Step(both(changes, snapshotCommands()), false);
+            case SUBSCRIPTION -> new Resync.Step(both(changes, subscriptionCommands()), false);
             case CONNECTION -> new Resync.Step(List.of(), true);
         };
+    }
+
+    private static List<String> both(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    /** No snapshot will come of a market that is not followed any more: no gap waits for it. */
+    private void forgetWhatIsGone(Instant now) {
+        SortedSet<String> gone = new TreeSet<>(markets);
+        inherited.forEach(gap -> gone.addAll(gap.stale));
+        subscriptions.values().forEach(subscription -> gone.addAll(stale(subscription)));
+        gone.removeIf(market -> !following.isGone(market, subscriptions.values()));
+        for (String market : gone) {
+            markets.remove(market);
+            heal(inherited, market, "market removed", now);
+            subscriptions.values().forEach(subscription -> heal(subscription.gaps, market, "market removed", now));
+        }
+        if (isHealed()) {
+            resync.over(now);
+        }
     }
 
     private List<String> snapshotCommands() {
@@ -341,7 +403,7 @@ final class FeedState {
                     texts.add(commands.unsubscribe(subscription.sid));
                     subscription.retired = true;
                 }
-                texts.add(commands.subscribe(subscription.channel, subscription.markets, useYesPrice));
+                texts.add(following.subscribe(subscription.channel, subscription.markets, useYesPrice));
             }
         }
         return texts;

@@ -17,6 +17,8 @@ final class Subscription {
     /** Gaps that are not healed, with the markets that still lack a fresh snapshot. */
     final List<OpenGap> gaps = new ArrayList<>();
 
+    final MarketChange change = new MarketChange();
+
     private final TreeSet<Long> notSpooled = new TreeSet<>();
     private final List<long[]> missing = new ArrayList<>();
     private long newest;
