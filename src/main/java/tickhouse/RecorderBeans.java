@@ -3,6 +3,7 @@ package tickhouse;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -20,6 +21,7 @@ import tickhouse.clickhouse.Schema;
 import tickhouse.clickhouse.StoredBatches;
 import tickhouse.feed.FeedSequences;
 import tickhouse.feed.FollowedMarkets;
+import tickhouse.feed.TradeBackfill;
 import tickhouse.health.Heartbeat;
 import tickhouse.health.InsertFailureReport;
 import tickhouse.health.InsertHealthCheck;
@@ -30,6 +32,7 @@ import tickhouse.kalshi.KeptFrame;
 import tickhouse.kalshi.SubscribeCommand;
 import tickhouse.kalshi.UndecodableFrames;
 import tickhouse.kalshi.rest.MarketDiscovery;
+import tickhouse.kalshi.rest.TradeHistory;
 import tickhouse.websocket.FeedConnections;
 import tickhouse.websocket.FeedWebsocketComponent;
 
@@ -72,11 +75,25 @@ final class RecorderBeans {
     private void bindKalshi(BiConsumer<String, Object> beans, FeedSequences sequences) {
         MarketDiscovery discovery = new MarketDiscovery(Recorder.rest(settings, clock));
         beans.accept("feedSequences", sequences);
+        beans.accept(
+                "tradeBackfill",
+                new TradeBackfill(
+                        sequences,
+                        new TradeHistory(Recorder.rest(settings, clock)),
+                        clock,
+                        Duration.ofMillis(settings.number("kalshi.backfill-delay-ms", 0, 3_600_000)),
+                        backfillMargin()));
         beans.accept("followedMarkets", new FollowedMarkets(discovery, sequences, clock));
         beans.accept("kalshiHandshake", Recorder.handshake(settings, clock));
         beans.accept("subscribeCommand", new SubscribeCommand());
         beans.accept("frameDecoder", new FrameDecoder());
         beans.accept("keptFrame", new KeptFrame());
+    }
+
+    /** What a killed process had received and not yet made a file of is missing too. */
+    private Duration backfillMargin() {
+        return Duration.ofMillis(2 * settings.number("batch.max-wait-ms", 1, 600_000))
+                .plusSeconds(5);
     }
 
     private void bindClickHouse(BiConsumer<String, Object> beans, Spool spool) {

@@ -132,6 +132,7 @@ public final class Settings {
         number("kalshi.stable-after-ms", 0, 3_600_000);
         number("kalshi.silence-timeout-ms", 0, 3_600_000);
         number("kalshi.reload-interval-ms", 100, 3_600_000);
+        number("kalshi.backfill-delay-ms", 0, 3_600_000);
         number("batch.max-rows", 1, 500_000);
         number("batch.max-wait-ms", 10, 600_000);
         number("spool.max-bytes", 1_000_000, Long.MAX_VALUE);

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tickhouse.batch.GapEvent;
@@ -39,6 +40,7 @@ final class FeedMemory {
      * @param gaps how many gaps the session had, so that the next one gets another name
      * @param undeclaredGaps gaps whose row is in no batch file yet
      * @param undeclaredSessions the same of openings and ends
+     * @param missingTrades none in the file of an older Tickhouse
      */
     record Entry(
             String feed,
@@ -50,7 +52,8 @@ final class FeedMemory {
             int gaps,
             List<GapEvent> unhealed,
             List<GapEvent> undeclaredGaps,
-            List<SessionEvent> undeclaredSessions) {}
+            List<SessionEvent> undeclaredSessions,
+            @Nullable List<TradeSpan> missingTrades) {}
 
     /** A subscription: up to where its frames are in files, and the newest number that was received. */
     record Sequence(long sid, String channel, long durable, long newest) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,21 @@ public final class FeedSequences {
         this.memory = new FeedMemory(directory);
         this.clock = clock;
         this.reconnect = reconnect;
+    }
+
+    /** The times of which trades are to be fetched now, a delay after they came again. */
+    List<TradeSpan> missingTrades(Instant now, Duration delay) {
+        return feeds.values().stream()
+                .flatMap(state -> state.missingTrades(now, delay).stream())
+                .toList();
+    }
+
+    void tradesFetched(TradeSpan span, Instant now) {
+        feed(span.feed(), now).tradesFetched(span, now);
+    }
+
+    void tradesFailed(TradeSpan span, String reason, Instant now) {
+        feed(span.feed(), now).tradesFailed(span, reason, now);
     }
 
     /** What an earlier process left behind is declared when its feed first opens here. */

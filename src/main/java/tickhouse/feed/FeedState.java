@@ -1,6 +1,7 @@
 package tickhouse.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ import tickhouse.feed.Subscription.OpenGap;
  */
 final class FeedState {
     static final String ORDER_BOOK = "orderbook_delta";
+    static final String TRADES = "trade";
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedState.class);
 
@@ -40,6 +42,7 @@ final class FeedState {
     private final SortedSet<String> markets = new TreeSet<>();
     private final Commands commands = new Commands();
     private final Following following;
+    private final MissingTrades trades;
     private Resync resync = new Resync();
     private boolean useYesPrice;
     private boolean newSubscription;
@@ -53,6 +56,7 @@ final class FeedState {
         this.feed = feed;
         this.gaps = gaps;
         this.following = new Following(feed, commands);
+        this.trades = new MissingTrades(gaps);
     }
 
     /** The markets with which the connection that has opened begins. */
@@ -88,6 +92,13 @@ final class FeedState {
         declare(new SessionEvent(feed, session, 2, openedAt, at, reason, frames));
         GapEvent gap = gap(null, "", "connection lost", null, null, 0, newestAt, at, List.copyOf(markets), reason);
         inherit(gap);
+        SortedSet<String> traded = new TreeSet<>();
+        subscriptions.values().stream()
+                .filter(subscription -> subscription.channel.equals(TRADES))
+                .forEach(subscription -> traded.addAll(subscription.markets));
+        if (!traded.isEmpty()) {
+            trades.add(span(gap, List.copyOf(traded), false));
+        }
         subscriptions.values().forEach(subscription -> subscription.gaps.forEach(unhealed -> inherited.add(unhealed)));
     }
 
@@ -99,6 +110,11 @@ final class FeedState {
     /** A batch file holds these declarations. */
     synchronized void declared(Collection<Row> declarations) {
         undeclared.removeAll(declarations);
+    }
+
+    /** Until trades come again, their end is not known. */
+    private TradeSpan span(GapEvent gap, List<String> tickers, boolean numbered) {
+        return new TradeSpan(gap.gapId(), feed, gap.session(), gap.fromTs(), null, tickers, numbered ? gap : null);
     }
 
     /** A gap that an earlier connection, or an earlier process, left behind. */
@@ -166,6 +182,9 @@ final class FeedState {
         Subscription subscription = subscription(message.path("sid").asLong(), "", at);
         subscription.channel = message.path("channel").asText();
         following.subscribed(subscription);
+        if (subscription.channel.equals(TRADES)) {
+            trades.over(at, subscription.markets);
+        }
     }
 
     /** A change of markets was refused. An unknown subscription has ended without a word. */
@@ -238,7 +257,7 @@ final class FeedState {
 
     private void ended(Subscription subscription, JsonNode error, Instant at) {
         subscription.retired = true;
-        declare(
+        GapEvent gap = declare(
                 subscription,
                 "error " + error.path("code").asInt(),
                 null,
@@ -247,6 +266,9 @@ final class FeedState {
                 at,
                 0,
                 error.path("msg").asText());
+        if (subscription.channel.equals(TRADES)) {
+            trades.add(span(gap, List.copyOf(subscription.markets), true));
+        }
         if (!subscription.gaps.isEmpty()) {
             resync.subscriptionEnded(at);
         }
@@ -254,13 +276,17 @@ final class FeedState {
 
     private void missing(Subscription subscription, String cause, long first, long last, Instant at, String detail) {
         subscription.declareMissing(first, last);
-        declare(subscription, cause, first, last, subscription.newestAt, at, 0, detail);
+        GapEvent gap = declare(subscription, cause, first, last, subscription.newestAt, at, 0, detail);
+        if (subscription.channel.equals(TRADES)) {
+            List<String> tickers = List.copyOf(subscription.markets);
+            trades.add(span(gap, tickers, true).until(at, tickers));
+        }
         if (!subscription.gaps.isEmpty()) {
             resync.needed(at);
         }
     }
 
-    private void declare(
+    private GapEvent declare(
             Subscription subscription,
             String cause,
             @Nullable Long first,
@@ -293,6 +319,7 @@ final class FeedState {
         if (!gap.markets().isEmpty()) {
             subscription.gaps.add(new OpenGap(gap));
         }
+        return gap;
     }
 
     private GapEvent gap(
@@ -433,7 +460,8 @@ final class FeedState {
                 gapsOfSession,
                 unhealed,
                 undeclared(GapEvent.class),
-                undeclared(SessionEvent.class));
+                undeclared(SessionEvent.class),
+                trades.all());
     }
 
     private <T extends Row> List<T> undeclared(Class<T> kind) {
@@ -448,12 +476,18 @@ final class FeedState {
         markets.addAll(before.markets());
         before.undeclaredGaps().forEach(this::declare);
         before.undeclaredSessions().forEach(this::declare);
-        before.unhealed().forEach(gap -> inherited.add(new OpenGap(gap)));
+        before.unhealed().stream()
+                .filter(gap -> !gap.markets().isEmpty())
+                .forEach(gap -> inherited.add(new OpenGap(gap)));
+        List<TradeSpan> missing = before.missingTrades();
+        if (missing != null) {
+            missing.forEach(trades::add);
+        }
         if (!before.open()) {
             return;
         }
         for (FeedMemory.Sequence sequence : before.sequences()) {
-            inherit(gap(
+            GapEvent gap = gap(
                     sequence.sid(),
                     sequence.channel(),
                     "process ended",
@@ -463,7 +497,11 @@ final class FeedState {
                     newestAt,
                     now,
                     sequence.channel().equals(ORDER_BOOK) ? before.markets() : List.of(),
-                    "the newest number known is " + sequence.newest()));
+                    "the newest number known is " + sequence.newest());
+            inherit(gap);
+            if (sequence.channel().equals(TRADES)) {
+                trades.add(span(gap, before.markets(), true));
+            }
         }
         inherit(gap(
                 null,
@@ -476,6 +514,18 @@ final class FeedState {
                 now,
                 before.markets(),
                 "killed, or cut off from power"));
+    }
+
+    synchronized List<TradeSpan> missingTrades(Instant now, Duration delay) {
+        return trades.due(now, delay);
+    }
+
+    synchronized void tradesFetched(TradeSpan span, Instant now) {
+        trades.fetched(span, now);
+    }
+
+    synchronized void tradesFailed(TradeSpan span, String reason, Instant now) {
+        trades.failed(span, reason, now);
     }
 
     String feed() {

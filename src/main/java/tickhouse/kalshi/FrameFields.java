@@ -129,7 +129,7 @@ final class FrameFields {
                 .or(() -> optionalSeconds("ts"));
     }
 
-    private Instant rfc3339(String name) {
+    Instant rfc3339(String name) {
         try {
             return inRange(name, Instant.parse(text(name)));
         } catch (DateTimeParseException notRfc3339) {

@@ -41,11 +41,11 @@ final class TradeParser {
                 EXTRA.of(envelope, message));
     }
 
-    private static Optional<Side> side(FrameFields message, String name) {
+    static Optional<Side> side(FrameFields message, String name) {
         return message.has(name) ? Optional.of(message.side(name)) : Optional.empty();
     }
 
-    private static Optional<String> bookSide(FrameFields message) {
+    static Optional<String> bookSide(FrameFields message) {
         Optional<String> side = message.optionalText("taker_book_side");
         if (side.isPresent() && !Set.of("bid", "ask").contains(side.get())) {
             throw message.wrong("taker_book_side", "'bid' or 'ask'", message.node("taker_book_side"));
