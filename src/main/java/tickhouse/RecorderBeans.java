@@ -64,7 +64,9 @@ final class RecorderBeans {
         Gaps gaps = new Gaps(clock);
         FeedConnections feeds = new FeedConnections();
         beans.accept("gaps", gaps);
-        bindKalshi(beans, new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect));
+        FeedSequences sequences = new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect);
+        sequences.resume();
+        bindKalshi(beans, sequences);
         beans.accept("deadLetters", deadLetters);
         InsertFailures failures = new InsertFailures(deadLetters);
         beans.accept("insertFailures", failures);
@@ -83,7 +85,10 @@ final class RecorderBeans {
                         clock,
                         Duration.ofMillis(settings.number("kalshi.backfill-delay-ms", 0, 3_600_000)),
                         backfillMargin()));
-        beans.accept("followedMarkets", new FollowedMarkets(discovery, sequences, clock));
+        Duration interval = Duration.ofMillis(settings.number("kalshi.discovery-interval-ms", 1_000, 86_400_000));
+        FollowedMarkets followed = new FollowedMarkets(discovery, sequences, clock, interval);
+        sequences.tellLifecycle(followed::heard);
+        beans.accept("followedMarkets", followed);
         beans.accept("kalshiHandshake", Recorder.handshake(settings, clock));
         beans.accept("subscribeCommand", new SubscribeCommand());
         beans.accept("frameDecoder", new FrameDecoder());

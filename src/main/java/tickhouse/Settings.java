@@ -132,6 +132,7 @@ public final class Settings {
         number("kalshi.stable-after-ms", 0, 3_600_000);
         number("kalshi.silence-timeout-ms", 0, 3_600_000);
         number("kalshi.reload-interval-ms", 100, 3_600_000);
+        number("kalshi.discovery-interval-ms", 1_000, 86_400_000);
         number("kalshi.backfill-delay-ms", 0, 3_600_000);
         number("batch.max-rows", 1, 500_000);
         number("batch.max-wait-ms", 10, 600_000);

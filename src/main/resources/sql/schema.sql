@@ -1,6 +1,6 @@
 -- Tickhouse's tables. Applied at start where one is missing; an existing table is never altered.
 -- Times are UTC with microseconds. A batch file is one insert is one block: its name is in batch_id,
--- and the deduplication window drops it when it comes again.
+-- and the deduplication window drops it when it comes again. Later than that it is found by the index on batch_id.
 
 CREATE TABLE IF NOT EXISTS orderbook_events
 (
@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS orderbook_events
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
     use_yes_price Bool COMMENT 'true: NO levels are on the YES price scale',
     extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
-    batch_id LowCardinality(String) COMMENT 'the file it was inserted from'
+    batch_id LowCardinality(String) COMMENT 'the file it was inserted from',
+    INDEX batch_id_index batch_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(ts)
@@ -55,7 +56,8 @@ CREATE TABLE IF NOT EXISTS trades
     received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
     extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
-    batch_id LowCardinality(String)
+    batch_id LowCardinality(String),
+    INDEX batch_id_index batch_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
 ENGINE = ReplacingMergeTree(source_version)
 PARTITION BY toYYYYMM(ts)
@@ -85,7 +87,8 @@ CREATE TABLE IF NOT EXISTS tickers
     received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
     extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
-    batch_id LowCardinality(String)
+    batch_id LowCardinality(String),
+    INDEX batch_id_index batch_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(ts)
@@ -119,7 +122,8 @@ CREATE TABLE IF NOT EXISTS market_lifecycle
     received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
     extra String DEFAULT '' COMMENT 'fields of the message that have no column, as JSON; empty if none' CODEC(ZSTD),
-    batch_id LowCardinality(String)
+    batch_id LowCardinality(String),
+    INDEX batch_id_index batch_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(ts)
@@ -139,7 +143,8 @@ CREATE TABLE IF NOT EXISTS control_frames
     message String COMMENT 'the msg of the frame, as JSON' CODEC(ZSTD),
     received_ts DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
     ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6) CODEC(DoubleDelta, ZSTD),
-    batch_id LowCardinality(String)
+    batch_id LowCardinality(String),
+    INDEX batch_id_index batch_id TYPE bloom_filter(0.01) GRANULARITY 4
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(received_ts)

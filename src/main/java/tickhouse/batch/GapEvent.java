@@ -59,6 +59,27 @@ public record GapEvent(
                 detail);
     }
 
+    /** The same gap, which has gone on up to a later number. */
+    public GapEvent until(long lastMissing, long moreRows, Instant at) {
+        return new GapEvent(
+                gapId,
+                revision + 1,
+                feed,
+                session,
+                sid,
+                channel,
+                cause,
+                firstMissingSeq,
+                lastMissing,
+                rowsLost + moreRows,
+                fromTs,
+                at,
+                markets,
+                healedBy,
+                healedTs,
+                detail);
+    }
+
     @Override
     public String table() {
         return "feed_gaps";

@@ -11,8 +11,10 @@ final class Commands {
     /** Kalshi's limit is not published; clients use a few hundred. */
     private static final int MARKETS_A_COMMAND = 500;
 
-    // The first command of a connection is its subscribe, with id 1.
-    private long nextId = 100;
+    /** Smaller ids are those of the opening's subscribe commands. */
+    static final long FIRST_ID = 100;
+
+    private long nextId = FIRST_ID;
 
     /** A command, by whose id its answer is known. */
     record Command(long id, String text) {}

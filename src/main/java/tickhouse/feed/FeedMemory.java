@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ import tickhouse.batch.GapEvent;
  */
 final class FeedMemory {
     private static final Logger LOG = LoggerFactory.getLogger(FeedMemory.class);
+
+    private static final String ENDING = ".json";
 
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -86,7 +90,28 @@ final class FeedMemory {
         }
     }
 
+    /** The feeds that have a memory. */
+    List<String> names() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ENDING))
+                    .map(name -> URLDecoder.decode(
+                            name.substring(0, name.length() - ENDING.length()), StandardCharsets.UTF_8))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            LOG.warn(
+                    "{} cannot be read, so an end of the process before is not declared: {}",
+                    directory,
+                    unreadable.toString());
+            return List.of();
+        }
+    }
+
     private Path file(String feed) {
-        return directory.resolve(URLEncoder.encode(feed, StandardCharsets.UTF_8) + ".json");
+        return directory.resolve(URLEncoder.encode(feed, StandardCharsets.UTF_8) + ENDING);
     }
 }

@@ -28,6 +28,9 @@ public final class FeedSequences {
     private final Clock clock;
     private final BiConsumer<String, String> reconnect;
     private final Map<String, FeedState> feeds = new ConcurrentHashMap<>();
+    // Guarded by the memory.
+    private boolean unwritable;
+    private volatile BiConsumer<String, JsonNode> lifecycle = (feed, message) -> {};
 
     /** A command for the live connection of a feed. */
     public record Command(String feed, String text) {}
@@ -60,7 +63,7 @@ public final class FeedSequences {
     }
 
     /** What an earlier process left behind is declared when its feed first opens here. */
-    public void opened(String feed, String session, boolean useYesPrice, Instant at) throws IOException {
+    public void opened(String feed, String session, boolean useYesPrice, Instant at) {
         FeedState state = feed(feed, at);
         state.opened(session, useYesPrice, at);
         keep(state);
@@ -76,6 +79,12 @@ public final class FeedSequences {
         feed(feed, clock.instant()).follow(markets);
     }
 
+    /** Declares what an earlier process left behind, also of feeds that are no more. Before the first feed starts. */
+    public void resume() {
+        Instant now = clock.instant();
+        memory.names().forEach(name -> feed(name, now));
+    }
+
     private FeedState feed(String feed, Instant now) {
         return feeds.computeIfAbsent(feed, name -> {
             FeedState state = new FeedState(name, gaps);
@@ -84,7 +93,7 @@ public final class FeedSequences {
         });
     }
 
-    public void closed(String feed, String reason, Instant at, long frames) throws IOException {
+    public void closed(String feed, String reason, Instant at, long frames) {
         FeedState state = feed(feed, at);
         state.closed(reason, at, frames);
         keep(state);
@@ -103,25 +112,34 @@ public final class FeedSequences {
         FeedState state = feed(feed, at);
         boolean accepted = state.accepts(frame, at);
         if (state.hasNewSubscription()) {
-            keepNow(state);
+            keep(state);
+        }
+        if (accepted && frame.path("type").asText().equals("market_lifecycle_v2")) {
+            lifecycle.accept(feed, frame.path("msg"));
         }
         return accepted;
     }
 
-    /** Without it, a process that is killed within a second leaves numbers of a subscription that nobody remembers. */
-    private void keepNow(FeedState state) {
-        try {
-            keep(state);
-        } catch (IOException unwritable) {
-            LOG.warn("Feed {}: what it must remember cannot be written: {}", state.feed(), unwritable.toString());
+    /** One at a time, so that what is older never replaces what is newer. The recording goes on without it. */
+    private void keep(FeedState state) {
+        synchronized (memory) {
+            try {
+                memory.keep(state.memory());
+                unwritable = false;
+            } catch (IOException failure) {
+                if (!unwritable) {
+                    LOG.error(
+                            "What the feeds must remember cannot be written, so a kill would not be declared in full: {}",
+                            failure.toString());
+                }
+                unwritable = true;
+            }
         }
     }
 
-    /** One at a time, so that what is older never replaces what is newer. */
-    private void keep(FeedState state) throws IOException {
-        synchronized (memory) {
-            memory.keep(state.memory());
-        }
+    /** Who is told what happens to markets: a feed, and the message it got. */
+    public void tellLifecycle(BiConsumer<String, JsonNode> listener) {
+        lifecycle = listener;
     }
 
     /** The frame, if it was JSON, lies in the dead letters. */
@@ -155,7 +173,7 @@ public final class FeedSequences {
     }
 
     /** The commands that are due, and the connections that must end; each feed's state goes to its file. */
-    public List<Command> due() throws IOException {
+    public List<Command> due() {
         Instant now = clock.instant();
         List<Command> due = new ArrayList<>();
         for (FeedState state : feeds.values()) {

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +30,9 @@ final class FeedState {
     static final String ORDER_BOOK = "orderbook_delta";
     static final String TRADES = "trade";
 
+    /** Beside it, the other channels of the command succeed. */
+    private static final int UNKNOWN_CHANNEL = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(FeedState.class);
 
     private final String feed;
@@ -39,6 +44,9 @@ final class FeedState {
     /** What was declared and is in no batch file yet: if the process is killed, the next one declares it again. */
     private final List<Row> undeclared = new ArrayList<>();
 
+    /** Gaps that went on since they were last declared. */
+    private final Set<OpenGap> widened = new LinkedHashSet<>();
+
     private final SortedSet<String> markets = new TreeSet<>();
     private final Commands commands = new Commands();
     private final Following following;
@@ -46,6 +54,7 @@ final class FeedState {
     private Resync resync = new Resync();
     private boolean useYesPrice;
     private boolean newSubscription;
+    private boolean subscribeRefused;
     private boolean open;
     private String session = "";
     private Instant openedAt = Instant.EPOCH;
@@ -72,6 +81,7 @@ final class FeedState {
     }
 
     synchronized void opened(String newSession, boolean yesPrice, Instant at) {
+        closed("its end was not seen", at, 0);
         subscriptions.clear();
         session = newSession;
         useYesPrice = yesPrice;
@@ -79,6 +89,7 @@ final class FeedState {
         newestAt = at;
         gapsOfSession = 0;
         resync = new Resync();
+        subscribeRefused = false;
         open = true;
         declare(new SessionEvent(feed, session, 1, at, null, "", 0));
     }
@@ -89,6 +100,7 @@ final class FeedState {
             return;
         }
         open = false;
+        declareWidened();
         declare(new SessionEvent(feed, session, 2, openedAt, at, reason, frames));
         GapEvent gap = gap(null, "", "connection lost", null, null, 0, newestAt, at, List.copyOf(markets), reason);
         inherit(gap);
@@ -191,6 +203,11 @@ final class FeedState {
     private void refused(JsonNode frame, Instant at) {
         JsonNode error = frame.path("msg");
         int code = error.path("code").asInt();
+        long command = frame.path("id").asLong(0);
+        if (command > 0 && command < Commands.FIRST_ID && code != UNKNOWN_CHANNEL) {
+            // What answers the opening's own commands: without a new connection nothing would ever come.
+            subscribeRefused = true;
+        }
         subscriptions.values().stream()
                 .filter(subscription -> Following.isAnsweredBy(subscription, frame))
                 .findFirst()
@@ -237,6 +254,10 @@ final class FeedState {
             boolean last = gap.stale.remove(ticker) && gap.stale.isEmpty();
             if (last) {
                 declare(gap.gap.healed(by, at));
+                widened.remove(gap);
+                subscriptions.values().stream()
+                        .filter(subscription -> subscription.newestGap == gap)
+                        .forEach(subscription -> subscription.newestGap = null);
                 LOG.info("Feed {}: the gap {} is healed by {}.", feed, gap.gap.gapId(), by);
             }
             return last;
@@ -295,6 +316,12 @@ final class FeedState {
             Instant at,
             long rows,
             String detail) {
+        OpenGap newest = subscription.newestGap;
+        if (newest != null && last != null && newest.goesOnWith(cause, first)) {
+            newest.goOn(last, rows, at);
+            widened.add(newest);
+            return newest.gap;
+        }
         boolean book = subscription.channel.equals(ORDER_BOOK);
         GapEvent gap = gap(
                 subscription.sid,
@@ -305,7 +332,7 @@ final class FeedState {
                 rows,
                 from,
                 at,
-                book ? List.copyOf(subscription.markets) : List.of(),
+                book ? following.all(subscription.markets) : List.of(),
                 detail);
         declare(gap);
         LOG.warn(
@@ -316,8 +343,10 @@ final class FeedState {
                 cause,
                 first,
                 last);
+        OpenGap declared = new OpenGap(gap);
+        subscription.newestGap = declared;
         if (!gap.markets().isEmpty()) {
-            subscription.gaps.add(new OpenGap(gap));
+            subscription.gaps.add(declared);
         }
         return gap;
     }
@@ -373,8 +402,12 @@ final class FeedState {
 
     /** What is to be sent now so that every market is followed, and every book has a fresh snapshot. */
     synchronized Resync.Step due(Instant now) {
+        declareWidened();
         if (!open) {
             return Resync.Step.NOTHING;
+        }
+        if (subscribeRefused) {
+            return new Resync.Step(List.of(), true);
         }
         forgetWhatIsGone(now);
         List<String> changes = following.due(subscriptions.values(), useYesPrice, now);
@@ -387,6 +420,11 @@ final class FeedState {
             case SUBSCRIPTION -> new Resync.Step(both(changes, subscriptionCommands()), false);
             case CONNECTION -> new Resync.Step(List.of(), true);
         };
+    }
+
+    private void declareWidened() {
+        widened.forEach(gap -> declare(gap.gap));
+        widened.clear();
     }
 
     private static List<String> both(List<String> first, List<String> second) {
@@ -483,10 +521,10 @@ final class FeedState {
         if (missing != null) {
             missing.forEach(trades::add);
         }
-        if (!before.open()) {
-            return;
-        }
         for (FeedMemory.Sequence sequence : before.sequences()) {
+            if (!before.open() && sequence.durable() == sequence.newest()) {
+                continue;
+            }
             GapEvent gap = gap(
                     sequence.sid(),
                     sequence.channel(),
@@ -502,6 +540,9 @@ final class FeedState {
             if (sequence.channel().equals(TRADES)) {
                 trades.add(span(gap, before.markets(), true));
             }
+        }
+        if (!before.open()) {
+            return;
         }
         inherit(gap(
                 null,

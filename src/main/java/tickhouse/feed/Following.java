@@ -73,6 +73,13 @@ final class Following {
         return commands.subscribe(channel, markets, useYesPrice);
     }
 
+    /** The markets of a subscription, also those whose first snapshot was lost. */
+    List<String> all(Collection<String> subscribed) {
+        SortedSet<String> all = new TreeSet<>(subscribed);
+        all.addAll(wanted);
+        return List.copyOf(all);
+    }
+
     /** Whether the market is neither wanted nor, still, followed. */
     boolean isGone(String market, Collection<Subscription> subscriptions) {
         return !wanted.isEmpty()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tickhouse.batch.GapEvent;
 
 /**
@@ -18,6 +19,10 @@ final class Subscription {
     final List<OpenGap> gaps = new ArrayList<>();
 
     final MarketChange change = new MarketChange();
+
+    /** The gap that was declared last; none once it is healed. */
+    @Nullable
+    OpenGap newestGap;
 
     private final TreeSet<Long> notSpooled = new TreeSet<>();
     private final List<long[]> missing = new ArrayList<>();
@@ -33,12 +38,27 @@ final class Subscription {
 
     /** A gap and what it still takes to heal it. */
     static final class OpenGap {
-        final GapEvent gap;
+        GapEvent gap;
         final SortedSet<String> stale;
 
         OpenGap(GapEvent gap) {
             this.gap = gap;
             this.stale = new TreeSet<>(gap.markets());
+        }
+
+        /** Whether a number is missing for the same reason as the one before it. */
+        boolean goesOnWith(String cause, @Nullable Long first) {
+            Long last = gap.lastMissingSeq();
+            return first != null
+                    && last != null
+                    && last + 1 == first
+                    && gap.cause().equals(cause);
+        }
+
+        /** One long gap instead of many: every frame may be undecodable. */
+        void goOn(long last, long rows, Instant at) {
+            gap = gap.until(last, rows, at);
+            stale.addAll(gap.markets());
         }
     }
 
@@ -60,7 +80,12 @@ final class Subscription {
     }
 
     void declareMissing(long first, long last) {
-        missing.add(new long[] {first, last});
+        long[] before = missing.isEmpty() ? null : missing.get(missing.size() - 1);
+        if (before != null && before[1] + 1 == first) {
+            before[1] = last;
+        } else {
+            missing.add(new long[] {first, last});
+        }
     }
 
     void accept(long seq, Instant at) {

@@ -19,6 +19,22 @@ public record MarketList(SortedSet<String> tickers, SortedSet<String> events, So
         series = Collections.unmodifiableSortedSet(new TreeSet<>(series));
     }
 
+    /** Whether it names markets only, so that there is nothing to look up. */
+    public boolean isFixed() {
+        return events.isEmpty() && series.isEmpty();
+    }
+
+    /**
+     * Whether one of the events or series is the market's.
+     *
+     * @param event as the exchange names it; empty where it does not, as in most messages
+     */
+    public boolean means(String market, String event) {
+        return events.contains(event)
+                || series.contains(market.split("-", 2)[0])
+                || (event.isEmpty() && events.stream().anyMatch(each -> market.startsWith(each + "-")));
+    }
+
     /** Throws {@link MarketListException} if the text names nothing, or something else than markets, events and series. */
     public static MarketList of(String text) {
         SortedSet<String> tickers = new TreeSet<>();

@@ -128,4 +128,13 @@ final class MarketDiscoveryTest {
                     .withMessage("the list markets answered without markets, each with its ticker");
         }
     }
+
+    @Test
+    void ofManyMarketsTheEndedOnesAreFound() {
+        List<String> markets = rig.exchange().tickers();
+        rig.exchange().settleMarket(markets.get(3), Side.YES);
+
+        assertThat(discovery.ended(markets)).containsExactly(markets.get(3));
+        assertThat(discovery.ended(List.of("KXNOSUCH"))).isEmpty();
+    }
 }

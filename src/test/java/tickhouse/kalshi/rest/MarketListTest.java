@@ -39,4 +39,18 @@ final class MarketListTest {
                 .isThrownBy(() -> MarketList.of("A,event: "))
                 .withMessage("event: or series: lacks the ticker after the colon");
     }
+
+    @Test
+    void aMarketIsMeantByItsSeriesAndByItsEventWhereThatIsNamed() {
+        MarketList list = MarketList.of("event:KXTEA-26,series:KXRAIN,KXONE-1");
+
+        assertThat(list.means("KXTEA-26-A", "KXTEA-26")).isTrue();
+        assertThat(list.means("KXTEA-26-A", "")).isTrue();
+        assertThat(list.means("KXTEA-26-A-B", "KXTEA-26-A")).isFalse();
+        assertThat(list.means("KXRAIN-27-A", "KXRAIN-27")).isTrue();
+        assertThat(list.means("KXRAINY-27-A", "KXRAINY-27")).isFalse();
+        assertThat(list.means("KXONE-1", "")).isFalse();
+        assertThat(list.isFixed()).isFalse();
+        assertThat(MarketList.of("KXONE-1").isFixed()).isTrue();
+    }
 }
