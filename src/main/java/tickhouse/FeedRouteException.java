@@ -8,8 +8,21 @@ final class FeedRouteException extends RuntimeException {
         super(message);
     }
 
-    FeedRouteException(Path file, Exception reason) {
-        super(file + " cannot be used: " + innermost(reason) + ".");
+    private FeedRouteException(Path file, String why) {
+        super(file + " cannot be used: " + why + ".");
+    }
+
+    /** With the line of the route, where the reason itself names none. */
+    static FeedRouteException of(Path file, String text, Exception reason) {
+        String why = innermost(reason);
+        if (why.contains(", line ")) {
+            return new FeedRouteException(file, why);
+        }
+        long line = text.lines()
+                        .takeWhile(each -> !each.contains("templatedRoute:"))
+                        .count()
+                + 1;
+        return new FeedRouteException(file, why + ", in the route that begins in line " + line);
     }
 
     private static String innermost(Throwable failure) {

@@ -142,7 +142,7 @@ public final class FeedRoutes {
         } catch (Exception unusable) {
             ids.forEach(this::removeRoute);
             restore(file, before);
-            throw new FeedRouteException(file, unusable);
+            throw FeedRouteException.of(file, text, unusable);
         }
     }
 
@@ -164,7 +164,7 @@ public final class FeedRoutes {
             }
             return routes;
         } catch (Exception unusable) {
-            throw new FeedRouteException(file, unusable);
+            throw FeedRouteException.of(file, text, unusable);
         }
     }
 

@@ -203,6 +203,20 @@ class KalshiReloadRouteTest {
     }
 
     @Test
+    void aReasonThatNamesNoPlaceComesWithTheLineOfTheRoute() throws Exception {
+        write("default", "# our feed\n- templatedRoute:\n    routeTemplateRef: no-such-template\n");
+        try (rig) {
+            rig.start();
+
+            assertThatExceptionOfType(FeedRouteException.class)
+                    .isThrownBy(() -> feeds().load())
+                    .withMessageContaining("default.camel.yaml cannot be used")
+                    .withMessageContaining("no-such-template")
+                    .withMessageEndingWith("in the route that begins in line 2.");
+        }
+    }
+
+    @Test
     void atTheStartAFolderWithoutFeedsIsRefused() throws Exception {
         Files.delete(routes.resolve("feeds/default.camel.yaml"));
         try (rig) {

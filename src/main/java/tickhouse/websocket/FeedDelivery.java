@@ -2,6 +2,7 @@ package tickhouse.websocket;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultConsumer;
@@ -51,7 +52,7 @@ final class FeedDelivery {
 
     private static Optional<String> failure(Exchange exchange) {
         if (exchange.getException() != null) {
-            return Optional.of(Text.oneLine(exchange.getException()));
+            return Optional.of(Text.oneLine(inside(exchange.getException())));
         }
         return exchange.getExchangeExtension().isFailureHandled()
                 ? Optional.of("its error handler knows why")
@@ -70,5 +71,14 @@ final class FeedDelivery {
             reportedNanos = System.nanoTime();
             unreported = 0;
         }
+    }
+
+    /** A split wraps the failure of its part and adds nothing that a person could use. */
+    private static Throwable inside(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CamelExchangeException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }
