@@ -1,17 +1,21 @@
 package tickhouse;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tickhouse.clickhouse.Schema;
 import tickhouse.demo.ExchangeOptions;
 import tickhouse.demo.SentFrame;
 import tickhouse.demo.SimulatedExchange;
@@ -71,10 +75,12 @@ final class RecorderRig implements AutoCloseable {
         return Map.copyOf(environment);
     }
 
-    /** A recorder in this process, started. */
+    /** A recorder in this process, started, whose tables are there. */
     Recorder start() throws Exception {
         Recorder recorder = Recorder.open(Settings.load(directory.resolve("no.properties"), environment));
         recorder.start();
+        Schema schema = recorder.context().getRegistry().lookupByNameAndType("schema", Schema.class);
+        await().atMost(Duration.ofMinutes(1)).until(() -> !schema.isUnsettled());
         return recorder;
     }
 
