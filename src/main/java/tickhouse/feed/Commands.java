@@ -26,12 +26,14 @@ final class Commands {
     }
 
     /** Fresh snapshots on the same subscription, whose sequence goes on. */
-    List<String> snapshots(long sid, Collection<String> markets) {
-        List<String> commands = new ArrayList<>();
+    List<Command> snapshots(long sid, Collection<String> markets) {
+        List<Command> commands = new ArrayList<>();
         List<String> all = List.copyOf(markets);
         for (int start = 0; start < all.size(); start += MARKETS_A_COMMAND) {
-            commands.add(
-                    update(sid, "get_snapshot", all.subList(start, Math.min(all.size(), start + MARKETS_A_COMMAND))));
+            long id = nextId;
+            commands.add(new Command(
+                    id,
+                    update(sid, "get_snapshot", all.subList(start, Math.min(all.size(), start + MARKETS_A_COMMAND)))));
         }
         return commands;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tickhouse.batch.GapEvent;
@@ -21,6 +22,7 @@ final class MissingTrades {
     /** By then the rows are in a file: until then the next process would have to fetch them again. */
     private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
 
+    private final String feed;
     private final Gaps gaps;
     private final Map<String, Missing> missing = new TreeMap<>();
 
@@ -35,8 +37,27 @@ final class MissingTrades {
         }
     }
 
-    MissingTrades(Gaps gaps) {
+    MissingTrades(String feed, Gaps gaps) {
+        this.feed = feed;
         this.gaps = gaps;
+    }
+
+    /**
+     * Until trades come again, their end is not known.
+     *
+     * @param numbered whether numbers of a subscription of trades are missing: then the trades heal the gap
+     */
+    void missing(GapEvent gap, List<String> markets, boolean numbered) {
+        add(span(gap, null, markets, numbered));
+    }
+
+    /** Trades of one subscription, which goes on. */
+    void missingUntil(Instant end, GapEvent gap, List<String> markets) {
+        add(span(gap, end, markets, true));
+    }
+
+    private TradeSpan span(GapEvent gap, @Nullable Instant end, List<String> markets, boolean numbered) {
+        return new TradeSpan(gap.gapId(), feed, gap.session(), gap.fromTs(), end, markets, numbered ? gap : null);
     }
 
     void add(TradeSpan span) {

@@ -3,6 +3,7 @@ package tickhouse.feed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How far the attempts to get fresh snapshots have gone: cheapest first, each given time to be answered, and slower when gaps
@@ -30,6 +31,10 @@ final class Resync {
     /** Commands to send, or a connection to end. */
     record Step(List<String> commands, boolean reconnect) {
         static final Step NOTHING = new Step(List.of(), false);
+
+        Step after(List<String> first) {
+            return new Step(Stream.concat(first.stream(), commands.stream()).toList(), reconnect);
+        }
     }
 
     /** A number is missing. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tickhouse.batch.GapEvent;
 
 /**
  * A subscription of one connection: the number of its newest frame, its markets, and its gaps. Guarded by the feed's lock.
@@ -15,12 +14,12 @@ final class Subscription {
     final long sid;
     String channel;
     final SortedSet<String> markets = new TreeSet<>();
-    /** Gaps that are not healed, with the markets that still lack a fresh snapshot. */
+    /** Gaps that are not healed. */
     final List<OpenGap> gaps = new ArrayList<>();
 
     final MarketChange change = new MarketChange();
 
-    /** The gap that was declared last; none once it is healed. */
+    /** The gap that was declared last. */
     @Nullable
     OpenGap newestGap;
 
@@ -36,30 +35,11 @@ final class Subscription {
         this.newestAt = now;
     }
 
-    /** A gap and what it still takes to heal it. */
-    static final class OpenGap {
-        GapEvent gap;
-        final SortedSet<String> stale;
-
-        OpenGap(GapEvent gap) {
-            this.gap = gap;
-            this.stale = new TreeSet<>(gap.markets());
-        }
-
-        /** Whether a number is missing for the same reason as the one before it. */
-        boolean goesOnWith(String cause, @Nullable Long first) {
-            Long last = gap.lastMissingSeq();
-            return first != null
-                    && last != null
-                    && last + 1 == first
-                    && gap.cause().equals(cause);
-        }
-
-        /** One long gap instead of many: every frame may be undecodable. */
-        void goOn(long last, long rows, Instant at) {
-            gap = gap.until(last, rows, at);
-            stale.addAll(gap.markets());
-        }
+    /** The markets that a gap waits for. */
+    SortedSet<String> stale() {
+        SortedSet<String> stale = new TreeSet<>();
+        gaps.forEach(gap -> stale.addAll(gap.stale()));
+        return stale;
     }
 
     long newest() {

@@ -15,7 +15,7 @@ class MissingTradesTest {
     private static final Duration DELAY = Duration.ofSeconds(30);
 
     private final Gaps gaps = new Gaps(Clock.systemUTC());
-    private final MissingTrades missing = new MissingTrades(gaps);
+    private final MissingTrades missing = new MissingTrades("default", gaps);
 
     private void lose() {
         missing.add(new TradeSpan("s/1", "tea", "s", START, null, List.of("A"), null));
