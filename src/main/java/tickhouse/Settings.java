@@ -134,6 +134,8 @@ public final class Settings {
         number("kalshi.reload-interval-ms", 100, 3_600_000);
         number("kalshi.discovery-interval-ms", 1_000, 86_400_000);
         number("kalshi.backfill-delay-ms", 0, 3_600_000);
+        number("kalshi.book-check-interval-ms", 1_000, 86_400_000);
+        number("kalshi.book-check-markets", 0, 100_000);
         number("batch.max-rows", 1, 500_000);
         number("batch.max-wait-ms", 10, 600_000);
         number("spool.max-bytes", 1_000_000, Long.MAX_VALUE);

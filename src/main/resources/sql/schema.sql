@@ -160,7 +160,7 @@ CREATE TABLE IF NOT EXISTS feed_gaps
     session LowCardinality(String),
     sid Nullable(UInt32) COMMENT 'NULL: the whole connection',
     channel LowCardinality(String),
-    cause LowCardinality(String) COMMENT 'sequence gap, undecodable frame, error N, connection lost, process ended, trades not fetched, or why a batch was dropped',
+    cause LowCardinality(String) COMMENT 'sequence gap, undecodable frame, error N, connection lost, process ended, trades not fetched, book check, negative level, crossed book, delta before snapshot, or why a batch was dropped',
     first_missing_seq Nullable(UInt64) COMMENT 'NULL: no number is known to be missing',
     last_missing_seq Nullable(UInt64) COMMENT 'NULL with a first: it is not known how many',
     rows_lost UInt64 COMMENT 'rows that were dropped; 0 where unknown',
@@ -197,6 +197,29 @@ ORDER BY (feed, session)
 SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'Every connection. Query with FINAL.';
 
+CREATE TABLE IF NOT EXISTS book_checks
+(
+    feed LowCardinality(String),
+    session LowCardinality(String),
+    sid UInt32 COMMENT 'the subscription in the connection',
+    seq Nullable(UInt64) COMMENT 'the frame that decided it; NULL where none did',
+    market_ticker LowCardinality(String),
+    result LowCardinality(String) COMMENT 'equal, different, negative level, delta before snapshot, crossed book, no answer',
+    proven_seq Nullable(UInt64) COMMENT 'the snapshot up to which the book is known to be right; NULL if it had none',
+    proven_ts Nullable(DateTime64(6, 'UTC')) COMMENT 'when that came',
+    levels UInt32 COMMENT 'levels of the recorded book',
+    differences UInt32 COMMENT 'levels at which it differs from the exchange',
+    detail String COMMENT 'the first of them, or what is impossible about the book',
+    checked_ts DateTime64(6, 'UTC'),
+    ingest_ts DateTime64(6, 'UTC') DEFAULT now64(6),
+    batch_id LowCardinality(String)
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(checked_ts)
+ORDER BY (market_ticker, checked_ts)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'Recorded books compared with snapshots that were asked for, and books that cannot be: see book_valid.';
+
 CREATE VIEW IF NOT EXISTS book_valid AS
 WITH
     snapshots AS
@@ -216,19 +239,37 @@ WITH
         SELECT feed, session, sid, max(seq) + 1 AS seq, max(received_ts) AS ts
         FROM orderbook_events
         GROUP BY feed, session, sid
+    ),
+    intervals AS
+    (
+        SELECT
+            snapshots.feed AS feed, snapshots.session AS session, snapshots.sid AS sid,
+            snapshots.market_ticker AS market_ticker, snapshots.received_ts AS received_ts, snapshots.seq AS seq,
+            ends.seq AS end_seq, ends.ts AS end_ts
+        FROM snapshots
+        ASOF INNER JOIN ends
+            ON snapshots.feed = ends.feed AND snapshots.session = ends.session AND snapshots.sid = ends.sid
+            AND snapshots.seq < ends.seq
+    ),
+    doubts AS
+    (
+        -- A book that turned out to be wrong is known to be right only up to the snapshot before.
+        SELECT feed, session, sid, market_ticker, assumeNotNull(proven_seq) + 1 AS seq, assumeNotNull(proven_ts) AS ts
+        FROM book_checks
+        WHERE result NOT IN ('equal', 'no answer') AND proven_seq IS NOT NULL
     )
 SELECT
-    snapshots.market_ticker AS market_ticker,
-    snapshots.feed AS feed,
-    snapshots.session AS session,
-    snapshots.sid AS sid,
-    min(snapshots.received_ts) AS valid_from,
-    any(ends.ts) AS valid_to,
-    min(snapshots.seq) AS from_seq,
-    ends.seq - 1 AS to_seq
-FROM snapshots
-ASOF INNER JOIN ends
-    ON snapshots.feed = ends.feed AND snapshots.session = ends.session AND snapshots.sid = ends.sid
-    AND snapshots.seq < ends.seq
+    intervals.market_ticker AS market_ticker,
+    intervals.feed AS feed,
+    intervals.session AS session,
+    intervals.sid AS sid,
+    min(intervals.received_ts) AS valid_from,
+    any(if(doubts.seq > 0 AND doubts.seq < end_seq, doubts.ts, end_ts)) AS valid_to,
+    min(intervals.seq) AS from_seq,
+    if(doubts.seq > 0 AND doubts.seq < end_seq, doubts.seq, end_seq) - 1 AS to_seq
+FROM intervals
+ASOF LEFT JOIN doubts
+    ON intervals.feed = doubts.feed AND intervals.session = doubts.session AND intervals.sid = doubts.sid
+    AND intervals.market_ticker = doubts.market_ticker AND intervals.seq < doubts.seq
 GROUP BY market_ticker, feed, session, sid, to_seq
-COMMENT 'Per market, the intervals in which the stored book is exact: from a snapshot to the next gap or the end of the subscription.';
+COMMENT 'Per market, the intervals in which the stored book is exact: from a snapshot to the next gap, to the last snapshot before a failed check, or to the end of the subscription.';

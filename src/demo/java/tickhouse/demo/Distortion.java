@@ -74,6 +74,28 @@ public enum Distortion {
             });
         }
     },
+    /** Never sent, and takes no number: as if the exchange had forgotten it. */
+    WITHHELD,
+    /** A delta that adds more than the exchange's book got. */
+    DRIFTED {
+        @Override
+        List<SentFrame> apply(SentFrame frame) {
+            return edited(frame, root -> {
+                BigDecimal change = new BigDecimal(body(root).path("delta_fp").asText());
+                body(root).put("delta_fp", change.add(new BigDecimal("7.00")).toPlainString());
+            });
+        }
+    },
+    /** A bid above every ask, which the exchange's book has not. */
+    CROSSING {
+        @Override
+        List<SentFrame> apply(SentFrame frame) {
+            return edited(frame, root -> body(root)
+                    .put("side", "yes")
+                    .put("price_dollars", "0.9990")
+                    .put("delta_fp", "3.00"));
+        }
+    },
     /** Takes more from the level than it can hold. */
     BELOW_ZERO {
         @Override

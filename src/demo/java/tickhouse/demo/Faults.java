@@ -81,6 +81,15 @@ final class Faults {
         return Optional.empty();
     }
 
+    boolean takeWithheld(String type) {
+        Optional<Fault.OnFrame> withheld = onFrames.stream()
+                .filter(fault -> fault.distortion() == Distortion.WITHHELD
+                        && fault.type().equals(type))
+                .findFirst();
+        withheld.ifPresent(onFrames::remove);
+        return withheld.isPresent();
+    }
+
     boolean take(ReplyFault fault) {
         return onReplies.remove(fault);
     }

@@ -80,7 +80,7 @@ final class Session {
 
     /** Sends a frame of a subscription that uses up a sequence number. */
     void sequenced(Subscription subscription, Envelope envelope) {
-        if (overflows(subscription)) {
+        if (overflows(subscription) || faults.takeWithheld(envelope.type())) {
             return;
         }
         envelope.sid(subscription.sid()).sequence(subscription.nextSequence());

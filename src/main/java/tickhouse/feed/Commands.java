@@ -17,12 +17,11 @@ final class Commands {
     private long nextId = FIRST_ID;
 
     /** A command, by whose id its answer is known. */
-    record Command(long id, String text) {}
+    record Command(long id, List<String> markets, String text) {}
 
     /** Other markets on the same subscription, whose sequence goes on. */
     Command change(long sid, MarketChange.Step step) {
-        long id = nextId;
-        return new Command(id, update(sid, step.adds() ? "add_markets" : "delete_markets", step.markets()));
+        return update(sid, step.adds() ? "add_markets" : "delete_markets", step.markets());
     }
 
     /** Fresh snapshots on the same subscription, whose sequence goes on. */
@@ -30,21 +29,20 @@ final class Commands {
         List<Command> commands = new ArrayList<>();
         List<String> all = List.copyOf(markets);
         for (int start = 0; start < all.size(); start += MARKETS_A_COMMAND) {
-            long id = nextId;
-            commands.add(new Command(
-                    id,
-                    update(sid, "get_snapshot", all.subList(start, Math.min(all.size(), start + MARKETS_A_COMMAND)))));
+            commands.add(
+                    update(sid, "get_snapshot", all.subList(start, Math.min(all.size(), start + MARKETS_A_COMMAND))));
         }
         return commands;
     }
 
-    private String update(long sid, String action, List<String> markets) {
+    private Command update(long sid, String action, List<String> markets) {
+        long id = nextId;
         ObjectNode command = command("update_subscription");
         ObjectNode parameters = command.putObject("params");
         parameters.putArray("sids").add(sid);
         markets.forEach(parameters.putArray("market_tickers")::add);
         parameters.put("action", action);
-        return command.toString();
+        return new Command(id, markets, command.toString());
     }
 
     String unsubscribe(long sid) {

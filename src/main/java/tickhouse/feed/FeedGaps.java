@@ -89,13 +89,12 @@ final class FeedGaps {
         GapEvent gap = gap(subscription.sid, subscription.channel, loss, stale);
         declare(gap);
         LOG.warn(
-                "Feed {}: gap {} in subscription {}: {} ({} to {}).",
+                "Feed {}: gap {} in subscription {}: {}{}.",
                 feed,
                 gap.gapId(),
                 subscription.sid,
-                loss.cause(),
-                loss.first(),
-                loss.last());
+                stale.size() == 1 ? stale.get(0) + ": " : "",
+                loss.words());
         OpenGap declared = new OpenGap(gap);
         subscription.newestGap = declared;
         if (!gap.markets().isEmpty()) {
@@ -138,7 +137,10 @@ final class FeedGaps {
 
     /** The connection is over: the next one heals what this one has not. */
     void inheritUnhealed(Collection<Subscription> subscriptions) {
-        subscriptions.forEach(subscription -> inherited.addAll(subscription.gaps));
+        subscriptions.forEach(subscription -> {
+            inherited.addAll(subscription.gaps);
+            subscription.gaps.clear();
+        });
     }
 
     List<OpenGap> inherited() {

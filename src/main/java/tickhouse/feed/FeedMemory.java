@@ -1,5 +1,6 @@
 package tickhouse.feed;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tickhouse.batch.GapEvent;
+import tickhouse.book.BookCheck;
 
 /**
  * What each feed would have to tell the next process if this one ended now: one small JSON file a feed, replaced by a rename.
@@ -33,7 +35,7 @@ final class FeedMemory {
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private final Path directory;
 
@@ -44,20 +46,34 @@ final class FeedMemory {
      * @param gaps how many gaps the session had, so that the next one gets another name
      * @param undeclaredGaps gaps whose row is in no batch file yet
      * @param undeclaredSessions the same of openings and ends
-     * @param missingTrades none in the file of an older Tickhouse
+     * @param undeclaredChecks the same of what was wrong with books
      */
     record Entry(
-            String feed,
-            String session,
-            boolean open,
-            Instant newestAt,
-            List<String> markets,
-            List<Sequence> sequences,
-            int gaps,
+            @JsonProperty(required = true) String feed,
+            @JsonProperty(required = true) String session,
+            @JsonProperty(required = true) boolean open,
+            @JsonProperty(required = true) Instant newestAt,
+            @JsonProperty(required = true) List<String> markets,
+            @JsonProperty(required = true) List<Sequence> sequences,
+            @JsonProperty(required = true) int gaps,
             List<GapEvent> unhealed,
             List<GapEvent> undeclaredGaps,
             List<SessionEvent> undeclaredSessions,
-            @Nullable List<TradeSpan> missingTrades) {}
+            List<BookCheck> undeclaredChecks,
+            List<TradeSpan> missingTrades) {
+        /** The file of an older Tickhouse lacks what that did not know. */
+        Entry {
+            unhealed = orNone(unhealed);
+            undeclaredGaps = orNone(undeclaredGaps);
+            undeclaredSessions = orNone(undeclaredSessions);
+            undeclaredChecks = orNone(undeclaredChecks);
+            missingTrades = orNone(missingTrades);
+        }
+
+        private static <T> List<T> orNone(@Nullable List<T> list) {
+            return list == null ? List.of() : list;
+        }
+    }
 
     /** A subscription: up to where its frames are in files, and the newest number that was received. */
     record Sequence(long sid, String channel, long durable, long newest) {}

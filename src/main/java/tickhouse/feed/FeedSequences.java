@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tickhouse.batch.Batch;
+import tickhouse.batch.FrameRows;
 import tickhouse.batch.Gaps;
+import tickhouse.kalshi.OrderBookEvent;
 import tickhouse.kalshi.UndecodableFrameException;
 
 /** The state of every feed, for the routes. Any thread may use it. */
@@ -118,6 +120,30 @@ public final class FeedSequences {
             lifecycle.accept(feed, frame.path("msg"));
         }
         return accepted;
+    }
+
+    /**
+     * The rows of a frame: those of order books rebuild its book. A frame that was replayed from the dead letters is not part of
+     * any live book.
+     *
+     * @param event none for a replayed frame
+     */
+    public void applied(FrameRows frame, @Nullable String event) {
+        List<OrderBookEvent> rows = frame.rows().stream()
+                .filter(OrderBookEvent.class::isInstance)
+                .map(OrderBookEvent.class::cast)
+                .toList();
+        if (event != null && !rows.isEmpty()) {
+            feed(rows.get(0).feed(), rows.get(0).receivedTs()).applied(rows);
+        }
+    }
+
+    /** The commands that compare a sample of each feed's books with the exchange's. */
+    public List<Command> checks(int markets) {
+        Instant now = clock.instant();
+        return feeds.values().stream()
+                .flatMap(state -> state.checks(markets, now).stream().map(text -> new Command(state.feed(), text)))
+                .toList();
     }
 
     /** One at a time, so that what is older never replaces what is newer. The recording goes on without it. */

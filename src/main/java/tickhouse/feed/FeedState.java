@@ -13,6 +13,10 @@ import tickhouse.batch.Batch;
 import tickhouse.batch.GapEvent;
 import tickhouse.batch.Gaps;
 import tickhouse.batch.Row;
+import tickhouse.book.BookCheck;
+import tickhouse.book.BookCheck.Result;
+import tickhouse.book.Finding;
+import tickhouse.kalshi.OrderBookEvent;
 
 /**
  * One feed over its connections: checks that no number of a subscription is skipped, declares what is, and asks for fresh
@@ -22,6 +26,9 @@ import tickhouse.batch.Row;
 final class FeedState {
     static final String ORDER_BOOK = "orderbook_delta";
     static final String TRADES = "trade";
+
+    /** One price move is two deltas: for a moment the book may be crossed. */
+    private static final Duration CROSSED = Duration.ofSeconds(5);
 
     /** Beside it, the other channels of the command succeed. */
     private static final int UNKNOWN_CHANNEL = 8;
@@ -33,10 +40,14 @@ final class FeedState {
     private final Following following;
     private final Healing healing;
     private final MissingTrades trades;
+    private final BookChecks books;
     private boolean useYesPrice;
     private boolean newSubscription;
     private boolean subscribeRefused;
     private boolean open;
+    /** The command that the newest snapshot answers; 0 if none. */
+    private long answered;
+
     private Instant openedAt = Instant.EPOCH;
     private Instant newestAt = Instant.EPOCH;
 
@@ -47,6 +58,7 @@ final class FeedState {
         this.following = new Following(feed, commands);
         this.healing = new Healing(this.gaps, commands, following);
         this.trades = new MissingTrades(feed, gaps);
+        this.books = new BookChecks(feed, commands);
     }
 
     /** The markets with which the connection that has opened begins. */
@@ -66,6 +78,7 @@ final class FeedState {
         subscriptions.clear();
         gaps.begin(newSession, 0);
         healing.begin();
+        books.begin();
         useYesPrice = yesPrice;
         openedAt = at;
         newestAt = at;
@@ -184,10 +197,15 @@ final class FeedState {
 
     private void apply(Subscription subscription, String type, JsonNode frame, Instant at) {
         switch (type) {
-            case "orderbook_snapshot" ->
+            case "orderbook_snapshot" -> {
+                answered = frame.path("id").asLong(0);
                 snapshot(subscription, frame.path("msg").path("market_ticker").asText(), at);
+            }
             case "ok" -> following.confirmed(subscription, frame);
-            case "unsubscribed" -> subscription.retired = true;
+            case "unsubscribed" -> {
+                subscription.retired = true;
+                books.ended(subscription.sid);
+            }
             case "error" -> failed(subscription, frame.path("msg"), at);
             default -> {
                 // Deltas, trades and the rest change no subscription.
@@ -213,6 +231,7 @@ final class FeedState {
 
     private void ended(Subscription subscription, JsonNode error, Instant at) {
         subscription.retired = true;
+        books.ended(subscription.sid);
         GapEvent gap = declare(
                 subscription,
                 Loss.unnumbered(
@@ -236,8 +255,49 @@ final class FeedState {
     }
 
     private GapEvent declare(Subscription subscription, Loss loss) {
-        boolean book = subscription.channel.equals(ORDER_BOOK);
-        return gaps.declare(subscription, loss, book ? following.all(subscription.markets) : List.of());
+        if (!subscription.channel.equals(ORDER_BOOK)) {
+            return gaps.declare(subscription, loss, List.of());
+        }
+        List<String> stale = following.all(subscription.markets);
+        books.doubt(subscription.sid, stale);
+        return gaps.declare(subscription, loss, stale);
+    }
+
+    /** A frame of order books has become rows: its book is rebuilt, and what is impossible about it leads to a fresh snapshot. */
+    synchronized void applied(List<OrderBookEvent> rows) {
+        OrderBookEvent first = rows.get(0);
+        if (open && first.session().equals(gaps.session())) {
+            books.apply(rows, first.eventType().equals("snapshot") ? answered : 0)
+                    .ifPresent(finding -> found(finding, first.receivedTs()));
+        }
+    }
+
+    private void found(Finding finding, Instant at) {
+        gaps.declare(finding.row(feed, gaps.session(), at));
+        Subscription subscription = subscriptions.get(finding.sid());
+        if (subscription == null || !finding.result().isDoubt()) {
+            return;
+        }
+        Instant provenAt = finding.provenAt();
+        gaps.declare(
+                subscription,
+                Loss.unnumbered(
+                        finding.result().cause(),
+                        provenAt == null ? at : provenAt,
+                        at,
+                        String.join(
+                                "; ", finding.differences().stream().limit(3).toList())),
+                List.of(finding.market()));
+        if (finding.result() == Result.DIFFERENT) {
+            gaps.heal(subscription.gaps, finding.market(), "get_snapshot", at);
+        } else {
+            healing.needed(subscription, at);
+        }
+    }
+
+    /** The commands that compare a sample of the books with the exchange's. */
+    synchronized List<String> checks(int sample, Instant now) {
+        return open ? books.ask(sample, now) : List.of();
     }
 
     /** A frame whose number is known could not be stored: the number is missing, and the frame lies in the dead letters. */
@@ -281,6 +341,7 @@ final class FeedState {
             return new Resync.Step(List.of(), true);
         }
         forgetWhatIsGone(now);
+        books.due(CROSSED, now).forEach(finding -> found(finding, now));
         List<String> changes = following.due(subscriptions.values(), useYesPrice, now);
         Resync.Step healed = healing.due(subscriptions.values(), useYesPrice, now);
         return healed.reconnect() ? healed : healed.after(changes);
@@ -292,6 +353,7 @@ final class FeedState {
         gone.removeIf(market -> !following.isGone(market, subscriptions.values()));
         for (String market : gone) {
             markets.remove(market);
+            books.removed(market);
             healing.removed(market, subscriptions.values(), now);
         }
     }
@@ -312,6 +374,7 @@ final class FeedState {
                 gaps.unhealed(subscriptions.values()),
                 gaps.undeclared(GapEvent.class),
                 gaps.undeclared(SessionEvent.class),
+                gaps.undeclared(BookCheck.class),
                 trades.all());
     }
 
@@ -322,11 +385,9 @@ final class FeedState {
         markets.addAll(before.markets());
         before.undeclaredGaps().forEach(gaps::declare);
         before.undeclaredSessions().forEach(gaps::declare);
+        before.undeclaredChecks().forEach(gaps::declare);
         before.unhealed().forEach(gaps::inheritDeclared);
-        List<TradeSpan> missing = before.missingTrades();
-        if (missing != null) {
-            missing.forEach(trades::add);
-        }
+        before.missingTrades().forEach(trades::add);
         before.sequences().stream()
                 .filter(sequence -> before.open() || sequence.durable() < sequence.newest())
                 .forEach(sequence -> processEnded(sequence, before.markets(), now));

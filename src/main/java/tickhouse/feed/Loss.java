@@ -24,4 +24,10 @@ record Loss(
     static Loss unnumbered(String cause, Instant wholeUntil, Instant noticedAt, String detail) {
         return new Loss(cause, null, null, wholeUntil, noticedAt, 0, detail);
     }
+
+    /** For a person. */
+    String words() {
+        String numbers = first == null ? "" : " (" + first + " to " + last + ")";
+        return cause + numbers + (detail.isEmpty() ? "" : ": " + detail);
+    }
 }

@@ -1,0 +1,5 @@
+/** Order books, rebuilt from their snapshots and deltas. */
+@NullMarked
+package tickhouse.book;
+
+import org.jspecify.annotations.NullMarked;

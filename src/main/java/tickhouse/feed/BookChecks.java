@@ -1,0 +1,122 @@
+package tickhouse.feed;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tickhouse.book.BookCheck.Result;
+import tickhouse.book.Books;
+import tickhouse.book.Finding;
+import tickhouse.kalshi.OrderBookEvent;
+
+/**
+ * Compares recorded books with the exchange's: asks for snapshots, each of which has its place in the sequence, so that the book
+ * before it must be equal. Guarded by the feed's lock.
+ */
+final class BookChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(BookChecks.class);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final String feed;
+    private final Commands commands;
+    private final Books books = new Books();
+    /** By the id of the command. */
+    private final Map<Long, Asked> asked = new HashMap<>();
+    /** A book was wrong although no number was missing: the others of its subscription may be too. */
+    private final Set<Long> suspect = new HashSet<>();
+
+    private record Asked(long sid, Set<String> markets, Instant at, boolean ofAll) {}
+
+    BookChecks(String feed, Commands commands) {
+        this.feed = feed;
+        this.commands = commands;
+    }
+
+    void begin() {
+        books.clear();
+        asked.clear();
+        suspect.clear();
+    }
+
+    /** The subscription has ended. */
+    void ended(long sid) {
+        books.doubt(sid);
+    }
+
+    /** A gap has put these books in doubt. */
+    void doubt(long sid, Collection<String> markets) {
+        books.doubt(sid, markets);
+    }
+
+    /** The market is not followed any more. */
+    void removed(String market) {
+        books.doubt(market);
+    }
+
+    /**
+     * A frame of order books, as its rows.
+     *
+     * @param command the command that it answers; 0 if none
+     */
+    Optional<Finding> apply(List<OrderBookEvent> rows, long command) {
+        OrderBookEvent first = rows.get(0);
+        Asked check = asked.get(command);
+        if (check == null || !check.markets().remove(first.marketTicker())) {
+            return books.apply(rows, false);
+        }
+        if (check.markets().isEmpty()) {
+            asked.remove(command);
+        }
+        Optional<Finding> finding = books.apply(rows, true);
+        if (!check.ofAll() && finding.stream().anyMatch(each -> each.result() == Result.DIFFERENT)) {
+            suspect.add(first.sid());
+        }
+        return finding;
+    }
+
+    /** The commands that ask for the next sample: the books that have gone unproven longest. */
+    List<String> ask(int sample, Instant now) {
+        List<String> texts = new ArrayList<>();
+        ask(books.longestUnproven(sample), false, now, texts);
+        Map<Long, List<String>> all = books.longestUnproven(Integer.MAX_VALUE);
+        all.keySet().retainAll(suspect);
+        suspect.clear();
+        all.forEach((sid, markets) -> LOG.warn(
+                "Feed {}: a recorded book differed, so all {} of subscription {} are checked.",
+                feed,
+                markets.size(),
+                sid));
+        ask(all, true, now, texts);
+        return texts;
+    }
+
+    private void ask(Map<Long, List<String>> chosen, boolean ofAll, Instant now, List<String> texts) {
+        chosen.forEach((sid, markets) -> commands.snapshots(sid, markets).forEach(command -> {
+            asked.put(command.id(), new Asked(sid, new LinkedHashSet<>(command.markets()), now, ofAll));
+            texts.add(command.text());
+        }));
+    }
+
+    /** What has come to light without a frame. */
+    List<Finding> due(Duration crossed, Instant now) {
+        List<Finding> findings = new ArrayList<>(books.crossedFor(crossed, now));
+        asked.values().removeIf(check -> {
+            boolean overdue = !now.isBefore(check.at().plus(ANSWER));
+            if (overdue) {
+                check.markets()
+                        .forEach(market -> books.unanswered(check.sid(), market).ifPresent(findings::add));
+            }
+            return overdue;
+        });
+        return findings;
+    }
+}
