@@ -36,7 +36,7 @@ class SchemaIT {
         schema.ensure();
 
         assertThat(schema.isUnsettled()).isFalse();
-        assertThat(first).hasSize(8);
+        assertThat(first).hasSize(9);
         assertThat(definitions(database)).isEqualTo(first);
     }
 
