@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Draws what goes wrong next. One thread uses it. */
@@ -15,7 +16,17 @@ final class RandomFault {
             Distortion.MALFORMED,
             Distortion.LEGACY_CENTS,
             Distortion.WITHOUT_TIMES,
-            Distortion.UNKNOWN_FIELDS);
+            Distortion.UNKNOWN_FIELDS,
+            Distortion.DRIFTED,
+            Distortion.BELOW_ZERO,
+            Distortion.CROSSING,
+            Distortion.WITHHELD);
+    private static final Set<Distortion> OF_DELTAS = Set.of(
+            Distortion.LEGACY_CENTS,
+            Distortion.WITHOUT_TIMES,
+            Distortion.DRIFTED,
+            Distortion.BELOW_ZERO,
+            Distortion.CROSSING);
     private static final List<String> FRAME_TYPES = List.of("", "orderbook_delta", "orderbook_snapshot", "trade", "ok");
     private static final List<Refusal> REFUSALS =
             List.of(Refusal.WRONG_SIGNATURE, Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE);
@@ -70,8 +81,10 @@ final class RandomFault {
     private void distort() {
         Distortion distortion = pick(DISTORTIONS);
         String type = pick(FRAME_TYPES);
-        if (distortion == Distortion.LEGACY_CENTS || distortion == Distortion.WITHOUT_TIMES) {
+        if (OF_DELTAS.contains(distortion)) {
             type = "orderbook_delta";
+        } else if (distortion == Distortion.WITHHELD) {
+            type = "orderbook_snapshot";
         }
         inject(distortion.name().toLowerCase(Locale.ROOT), new Fault.OnFrame(type, distortion));
     }

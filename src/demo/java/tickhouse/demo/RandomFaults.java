@@ -84,9 +84,10 @@ public final class RandomFaults implements Callable<Integer> {
             disturb(exchange, recorder, faults, new Random(seed + 1));
             drain(exchange, recorder);
             Reckoning reckoning = new Reckoning(recorder).of(sent);
+            ValidBooks books = new ValidBooks(recorder);
             recorder.stop();
             int audit = recorder.run("audit");
-            return report(faults, reckoning, audit);
+            return report(faults, reckoning, books, audit);
         }
     }
 
@@ -114,6 +115,7 @@ public final class RandomFaults implements Callable<Integer> {
                 .with("KALSHI_RECONNECT_DELAY_MS", "200")
                 .with("KALSHI_RECONNECT_MAX_DELAY_MS", "2000")
                 .with("KALSHI_REST_DELAY_MS", "100")
+                .with("KALSHI_BOOK_CHECK_INTERVAL_MS", "3000")
                 .with("KALSHI_SILENCE_TIMEOUT_MS", "6000")
                 .with("SPOOL_MIN_FREE_BYTES", "0")
                 .loggingTo(DIRECTORY.resolve("recorder.log"));
@@ -182,15 +184,22 @@ public final class RandomFaults implements Callable<Integer> {
         }
     }
 
-    private int report(RandomFault faults, Reckoning reckoning, int audit) {
+    private int report(RandomFault faults, Reckoning reckoning, ValidBooks books, int audit) {
         System.out.println("Faults: " + faults.counts());
         System.out.println("Ends of the recorder that nobody asked for: " + restarts);
         reckoning.figures().forEach((figure, count) -> System.out.println("  " + figure + ": " + count));
         reckoning.lost().stream().limit(20).forEach(System.out::println);
-        boolean proven = audit == 0 && reckoning.lost().isEmpty() && restarts == 0;
+        System.out.println("  books that are called exact, compared with a snapshot: " + books.compared());
+        books.wrong().stream().limit(20).forEach(System.out::println);
+        boolean proven = audit == 0
+                && reckoning.lost().isEmpty()
+                && books.wrong().isEmpty()
+                && books.compared() > 0
+                && restarts == 0;
         System.out.println(
-                (proven ? "PROVEN" : "NOT PROVEN") + ": " + reckoning.lost().size()
-                        + " frame(s) unaccounted for, audit " + (audit == 0 ? "passed" : "failed") + ".");
+                (proven ? "PROVEN" : "NOT PROVEN") + ": " + reckoning.lost().size() + " frame(s) unaccounted for, "
+                        + books.wrong().size() + " book(s) wrongly called exact, audit "
+                        + (audit == 0 ? "passed" : "failed") + ".");
         return proven ? 0 : 1;
     }
 }

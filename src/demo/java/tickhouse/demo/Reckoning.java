@@ -44,12 +44,12 @@ final class Reckoning {
     private final List<String> lost = new ArrayList<>();
 
     Reckoning(RecorderProcess recorder) throws InterruptedException, IOException {
-        for (List<String> row : rows(recorder, STORED)) {
+        for (List<String> row : recorder.rows(STORED)) {
             Numbered number = number(row);
             stored.add(number);
             last.merge(number.subscription(), number.seq(), Math::max);
         }
-        for (List<String> row : rows(recorder, MISSING)) {
+        for (List<String> row : recorder.rows(MISSING)) {
             Numbered first = number(row);
             long end = Long.parseLong(row.get(3));
             if (end == 0) {
@@ -60,7 +60,7 @@ final class Reckoning {
                 last.merge(first.subscription(), seq, Math::max);
             }
         }
-        for (List<String> row : rows(recorder, SESSIONS)) {
+        for (List<String> row : recorder.rows(SESSIONS)) {
             sessions.put(Long.parseLong(row.get(1)), row.get(0));
         }
         Path kept = recorder.data().resolve("dead-letter/frames");
@@ -71,11 +71,6 @@ final class Reckoning {
                 }
             }
         }
-    }
-
-    private static List<List<String>> rows(RecorderProcess recorder, String query) throws InterruptedException {
-        String answer = recorder.ask(query).orElseThrow(() -> new IllegalStateException("No answer to " + query));
-        return answer.lines().map(line -> List.of(line.split("\t"))).toList();
     }
 
     private static Numbered number(List<String> row) {

@@ -126,6 +126,12 @@ final class RecorderProcess {
         }
     }
 
+    /** The engine's answer, which must come: its rows and columns. */
+    List<List<String>> rows(String query) throws InterruptedException {
+        String answer = ask(query).orElseThrow(() -> new IllegalStateException("No answer to " + query));
+        return answer.lines().map(line -> List.of(line.split("\t"))).toList();
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
