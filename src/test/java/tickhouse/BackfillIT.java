@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,6 +129,31 @@ final class BackfillIT {
             awaitTrades("backfill", MARKETS);
             assertThat(recorder.context().isStarted()).isTrue();
             assertEveryTradeIsThereOnce();
+        }
+    }
+
+    @Test
+    void tradesOfABatchThatWasDroppedAreFetchedOnceThereIsRoom() throws Exception {
+        rig.with("SPOOL_MAX_BYTES", "1000000");
+        Path filler = rig.data().resolve("spool/filler");
+        try (Recorder recorder = rig.start()) {
+            awaitFollowed(1);
+            Files.write(filler, new byte[1_000_000]);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                trade();
+                assertThat(rows.texts("SELECT DISTINCT channel, cause FROM feed_gaps FINAL WHERE channel = 'trade'"))
+                        .containsExactly("trade the spool is full");
+            });
+            assertThat(rows.count("SELECT count() FROM trades WHERE source = 'backfill'"))
+                    .isZero();
+            Files.delete(filler);
+
+            await().atMost(PATIENCE)
+                    .until(() -> rows.count("SELECT count() FROM feed_gaps FINAL WHERE channel = 'trade'"
+                                    + " AND healed_by != 'backfill'")
+                            == 0);
+            assertThat(recorder.context().isStarted()).isTrue();
+            await().atMost(PATIENCE).untilAsserted(this::assertEveryTradeIsThereOnce);
         }
     }
 

@@ -50,7 +50,7 @@ public final class Gaps {
     }
 
     static boolean isDeclaration(String table) {
-        return table.startsWith("feed_");
+        return table.startsWith("feed_") || table.equals("book_checks");
     }
 
     private void declare(Batch batch, Batch.Subscription subscription, Batch.SequenceRange range, String cause) {

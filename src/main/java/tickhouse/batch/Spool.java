@@ -46,10 +46,12 @@ public final class Spool {
     }
 
     /** Whether a batch may still become a file. A declaration always may: it is small, and says what was dropped. */
-    public synchronized boolean accepts(Batch batch) {
-        if (Gaps.isDeclaration(batch.table())) {
-            return true;
-        }
+    public boolean accepts(Batch batch) {
+        return Gaps.isDeclaration(batch.table()) || hasRoom();
+    }
+
+    /** Whether it is below its limits; measured at most once a second. */
+    public synchronized boolean hasRoom() {
         Instant now = clock.instant();
         if (Duration.between(measuredAt, now).abs().compareTo(MEASURED_EVERY) >= 0) {
             measuredAt = now;

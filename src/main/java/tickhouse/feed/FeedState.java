@@ -248,10 +248,14 @@ final class FeedState {
     private void missing(Subscription subscription, String cause, long first, long last, Instant at, String detail) {
         subscription.declareMissing(first, last);
         GapEvent gap = declare(subscription, new Loss(cause, first, last, subscription.newestAt, at, 0, detail));
-        if (subscription.channel.equals(TRADES)) {
-            trades.missingUntil(at, gap, List.copyOf(subscription.markets));
-        }
+        fetchTrades(subscription, gap, at);
         healing.needed(subscription, at);
+    }
+
+    private void fetchTrades(Subscription subscription, GapEvent gap, Instant end) {
+        if (subscription.channel.equals(TRADES)) {
+            trades.missingUntil(end, gap, List.copyOf(subscription.markets));
+        }
     }
 
     private GapEvent declare(Subscription subscription, Loss loss) {
@@ -318,7 +322,8 @@ final class FeedState {
             return false;
         }
         subscription.spooled(range.first(), range.last());
-        declare(subscription, new Loss(cause, range.first(), range.last(), from, now, range.rows(), ""));
+        GapEvent gap = declare(subscription, new Loss(cause, range.first(), range.last(), from, now, range.rows(), ""));
+        fetchTrades(subscription, gap, now);
         healing.needed(subscription, now);
         return true;
     }
