@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Files that are on the disk when the call returns. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
-    static void write(Path file, String content) throws IOException {
+    /** Creates the file, or replaces what is in it. */
+    public static void write(Path file, String content) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tickhouse.batch.DurableFiles;
 import tickhouse.batch.GapEvent;
 import tickhouse.book.BookCheck;
 
@@ -86,7 +87,7 @@ final class FeedMemory {
         Files.createDirectories(directory);
         Path file = file(entry.feed());
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        json.writeValue(next.toFile(), entry);
+        DurableFiles.write(next, json.writeValueAsString(entry));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,6 +80,23 @@ class FeedSequencesTest {
                     assertThat(gap.sid()).isEqualTo(2);
                     assertThat(gap.firstMissingSeq()).isEqualTo(1);
                     assertThat(gap.lastMissingSeq()).isNull();
+                }));
+    }
+
+    @Test
+    void theFileOfAnOlderOrNewerTickhouseIsUnderstood() throws Exception {
+        Files.writeString(directory.resolve("default.json"), """
+                {"feed": "default", "session": "before", "open": true, "newestAt": "2026-11-24T20:59:00Z",
+                 "markets": ["A"], "sequences": [{"sid": 1, "channel": "orderbook_delta", "durable": 5, "newest": 7}],
+                 "gaps": 2, "somethingNew": {}}
+                """);
+
+        assertThat(declaredByTheNextProcess())
+                .anySatisfy(row -> assertThat(row).isInstanceOfSatisfying(GapEvent.class, gap -> {
+                    assertThat(gap.gapId()).isEqualTo("before/3");
+                    assertThat(gap.cause()).isEqualTo("process ended");
+                    assertThat(gap.firstMissingSeq()).isEqualTo(6);
+                    assertThat(gap.markets()).containsExactly("A");
                 }));
     }
 }
