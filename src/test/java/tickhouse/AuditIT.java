@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
 import tickhouse.clickhouse.embedded.TestEngine;
@@ -46,22 +43,8 @@ final class AuditIT {
         rows = new RecordedRows(database.jdbcUrl());
     }
 
-    private record Outcome(int exitCode, List<String> lines) {
-        String verdict() {
-            return lines.get(lines.size() - 1);
-        }
-    }
-
-    private Outcome audit(String... arguments) {
-        return audit(Map.of("CLICKHOUSE_URL", database.jdbcUrl()), arguments);
-    }
-
-    private Outcome audit(Map<String, String> environment, String... arguments) {
-        StringWriter out = new StringWriter();
-        AuditCommand command = CommandLine.populateCommand(new AuditCommand(), arguments);
-        int exitCode =
-                command.run(Settings.load(directory.resolve("no.properties"), environment), new PrintWriter(out));
-        return new Outcome(exitCode, out.toString().lines().toList());
+    private AuditRun audit(String... arguments) {
+        return AuditRun.of(Map.of("CLICKHOUSE_URL", database.jdbcUrl()), arguments);
     }
 
     private RecorderRig rig(ExchangeOptions options) throws Exception {
@@ -121,7 +104,7 @@ final class AuditIT {
     void aWholeRecordingIsProvenWithEveryChannel() throws Exception {
         record();
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).as("%s", outcome.lines()).isZero();
         assertThat(outcome.verdict()).startsWith("WHOLE: 1 session(s), 2 subscription(s), ");
@@ -143,7 +126,7 @@ final class AuditIT {
                 new Fault.OnFrame("trade", Distortion.DUPLICATE),
                 new Fault.Cut());
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).as("%s", outcome.lines()).isZero();
         // A swap with a frame of the other subscription is none.
@@ -156,7 +139,7 @@ final class AuditIT {
         long seq = rows.count("SELECT max(seq) - 5 FROM orderbook_events WHERE event_type = 'delta'");
         execute("ALTER TABLE orderbook_events DELETE WHERE seq = " + seq + " SETTINGS mutations_sync = 2");
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.verdict()).startsWith("NOT WHOLE: ").contains("1 unexplained hole(s), 0 overlapping");
@@ -174,7 +157,7 @@ final class AuditIT {
         long last = rows.count("SELECT max(seq) FROM orderbook_events");
         declare(Long.toString(last + 5), Long.toString(last + 9), "sequence gap");
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.lines()).anyMatch(line -> line.endsWith(": 1, " + (last + 1) + "-" + (last + 4)));
@@ -185,7 +168,7 @@ final class AuditIT {
         record();
         execute("INSERT INTO orderbook_events SELECT * FROM orderbook_events" + DELTA);
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.lines()).anyMatch(line -> line.endsWith(": 1 row(s) stored twice"));
@@ -197,7 +180,7 @@ final class AuditIT {
         record();
         declare("10", "12", "the spool is full");
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.lines()).anyMatch(line -> line.endsWith(": 3 number(s) both stored and declared missing"));
@@ -225,7 +208,7 @@ final class AuditIT {
         assertThat(audit().exitCode()).isZero();
 
         execute(old.formatted("forgotten", "now64(6) - toIntervalDay(1)"));
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.lines()).contains("feed default: session forgotten never ended, and no gap says why");
 
@@ -252,7 +235,7 @@ final class AuditIT {
             }
         }
         await().atMost(PATIENCE).untilAsserted(() -> {
-            Outcome outcome = audit();
+            AuditRun outcome = audit();
             assertThat(outcome.exitCode()).as("%s", outcome.lines()).isZero();
             assertThat(outcome.verdict()).startsWith("WHOLE: 3 session(s)");
         });
@@ -267,7 +250,7 @@ final class AuditIT {
                     .until(() -> recorder.context().isStarted() && rows.stored().size() == 268);
         }
 
-        Outcome outcome = audit();
+        AuditRun outcome = audit();
 
         assertThat(outcome.exitCode()).as("%s", outcome.lines()).isZero();
         assertThat(outcome.verdict()).contains(" 268 frame(s) stored, 0 declared missing");
@@ -277,21 +260,21 @@ final class AuditIT {
     void theEmbeddedEngineIsStartedForTheAuditIfNoRecorderRuns() throws Exception {
         Path data = directory.resolve("data");
         Map<String, String> environment = Map.of("DATA_DIR", data.toString());
-        assertThat(audit(environment).verdict()).startsWith("NOT AUDITED: there is no recording in ");
+        assertThat(AuditRun.of(environment).verdict()).startsWith("NOT AUDITED: there is no recording in ");
 
         try (EmbeddedClickHouse engine =
                 EmbeddedClickHouse.start(EmbeddedClickHouseOptions.in(data.resolve("clickhouse")))) {
             TestEngine.createTables(engine.jdbcUrl("kalshi"));
         }
 
-        Outcome outcome = audit(environment);
+        AuditRun outcome = AuditRun.of(environment);
         assertThat(outcome.exitCode()).as("%s", outcome.lines()).isZero();
         assertThat(outcome.verdict()).startsWith("WHOLE: 0 session(s)");
     }
 
     @Test
     void aServerThatCannotBeAskedIsOneLine() {
-        Outcome outcome = audit(Map.of("CLICKHOUSE_URL", "jdbc:clickhouse:http://127.0.0.1:1/kalshi"));
+        AuditRun outcome = AuditRun.of(Map.of("CLICKHOUSE_URL", "jdbc:clickhouse:http://127.0.0.1:1/kalshi"));
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.lines())

@@ -15,13 +15,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tickhouse.clickhouse.Schema;
 import tickhouse.demo.ExchangeOptions;
 import tickhouse.demo.SentFrame;
 import tickhouse.demo.SimulatedExchange;
 
 /** A simulated exchange that keeps a ledger, and the settings with which a recorder follows all its markets. */
-final class RecorderRig implements AutoCloseable {
+public final class RecorderRig implements AutoCloseable {
     private static final String KEY_ID = "test-key";
 
     private final List<SentFrame> sent = Collections.synchronizedList(new ArrayList<>());
@@ -31,6 +32,17 @@ final class RecorderRig implements AutoCloseable {
 
     RecorderRig(Path directory, ExchangeOptions options, String clickHouseUrl) throws Exception {
         this.directory = directory;
+        this.exchange = prepare(options.ledger(sent::add), clickHouseUrl);
+    }
+
+    /** A rig whose frames go to a ledger, and are not kept here. */
+    public RecorderRig(Path directory, ExchangeOptions options, String clickHouseUrl, Consumer<SentFrame> ledger)
+            throws Exception {
+        this.directory = directory;
+        this.exchange = prepare(options.ledger(ledger), clickHouseUrl);
+    }
+
+    private SimulatedExchange prepare(ExchangeOptions options, String clickHouseUrl) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
         KeyPair keys = generator.generateKeyPair();
         Path keyFile = directory.resolve("kalshi.key");
@@ -40,12 +52,12 @@ final class RecorderRig implements AutoCloseable {
                         + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                                 .encodeToString(keys.getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
-        exchange = new SimulatedExchange(options.key(KEY_ID, keys.getPublic()).ledger(sent::add)).start();
-        environment.put("KALSHI_URL", exchange.webSocketUrl());
-        environment.put("KALSHI_REST_URL", exchange.restUrl());
+        SimulatedExchange started = new SimulatedExchange(options.key(KEY_ID, keys.getPublic())).start();
+        environment.put("KALSHI_URL", started.webSocketUrl());
+        environment.put("KALSHI_REST_URL", started.restUrl());
         environment.put("KALSHI_KEY_ID", KEY_ID);
         environment.put("KALSHI_PRIVATE_KEY_FILE", keyFile.toString());
-        environment.put("KALSHI_MARKETS", String.join(",", exchange.tickers()));
+        environment.put("KALSHI_MARKETS", String.join(",", started.tickers()));
         environment.put("KALSHI_CHANNELS", "orderbook_delta");
         environment.put("KALSHI_RECONNECT_DELAY_MS", "100");
         environment.put("CLICKHOUSE_URL", clickHouseUrl);
@@ -56,27 +68,28 @@ final class RecorderRig implements AutoCloseable {
         environment.put("DEAD_LETTER_MAXIMUM_REDELIVERY_DELAY_MS", "200");
         environment.put("DEAD_LETTER_REPLAY_INTERVAL_MS", "500");
         environment.put("SERVER_PORT", "0");
+        return started;
     }
 
-    RecorderRig with(String variable, String value) {
+    public RecorderRig with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    SimulatedExchange exchange() {
+    public SimulatedExchange exchange() {
         return exchange;
     }
 
-    Path data() {
+    public Path data() {
         return directory.resolve("data");
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.copyOf(environment);
     }
 
     /** A recorder in this process, started, whose tables are there. */
-    Recorder start() throws Exception {
+    public Recorder start() throws Exception {
         Recorder recorder = Recorder.open(Settings.load(directory.resolve("no.properties"), environment));
         recorder.start();
         Schema schema = recorder.context().getRegistry().lookupByNameAndType("schema", Schema.class);
@@ -85,20 +98,29 @@ final class RecorderRig implements AutoCloseable {
     }
 
     /** A recorder in a process of its own, so that it can be killed. */
-    Process process() throws IOException {
+    public Process process() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "tickhouse.Application");
         builder.environment().putAll(environment);
-        builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("recorder.log").toFile());
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         return builder.start();
     }
 
+    /** What recorders in processes of their own have said. */
+    public Path log() {
+        return directory.resolve("recorder.log");
+    }
+
+    /** The audit of everything, by the same settings. */
+    public AuditRun audit() {
+        return AuditRun.of(environment);
+    }
+
     /** Every frame that the exchange sent so far. */
-    List<SentFrame> ledger() {
+    public List<SentFrame> ledger() {
         synchronized (sent) {
             return List.copyOf(sent);
         }

@@ -70,6 +70,11 @@ final class Faults {
         return pings;
     }
 
+    /** How many wait for their occasion. */
+    int pending() {
+        return onFrames.size() + onReplies.size() + onHandshakes.size() + onRestCalls.size();
+    }
+
     Optional<Distortion> take(SentFrame frame) {
         for (Iterator<Fault.OnFrame> faults = onFrames.iterator(); faults.hasNext(); ) {
             Fault.OnFrame fault = faults.next();

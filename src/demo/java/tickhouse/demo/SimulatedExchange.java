@@ -147,6 +147,11 @@ public final class SimulatedExchange implements AutoCloseable {
         loop.run(() -> fault.inject(venue));
     }
 
+    /** The number of injected faults that still wait for their occasion. */
+    public int pendingFaults() {
+        return loop.call(venue.faults()::pending);
+    }
+
     /** Ends a {@link Fault.Silence}; commands received meanwhile are answered now. */
     public void resume() {
         loop.run(venue.faults()::resume);

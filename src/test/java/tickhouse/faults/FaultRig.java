@@ -1,0 +1,249 @@
+package tickhouse.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
+import tickhouse.AuditRun;
+import tickhouse.Recorder;
+import tickhouse.RecorderRig;
+import tickhouse.batch.Usage;
+import tickhouse.demo.ExchangeOptions;
+import tickhouse.demo.Fault;
+import tickhouse.demo.SimulatedExchange;
+import tickhouse.demo.oracle.Books;
+import tickhouse.demo.oracle.Findings;
+import tickhouse.demo.oracle.Oracle;
+import tickhouse.demo.oracle.Sent;
+import tickhouse.demo.oracle.Tables;
+
+/** An exchange of which every frame is known, a recorder, and its tables: what a fault is done to. One thread uses it. */
+public final class FaultRig implements AutoCloseable {
+    private static final String UNHEALED =
+            "SELECT count() FROM feed_gaps FINAL WHERE isNull(healed_ts) AND notEmpty(markets)";
+
+    private final Sent sent = new Sent();
+    private final RecorderRig rig;
+    private final Tables tables;
+    private final Oracle oracle;
+    private final boolean comparesBooks;
+    private final boolean allowsDeadLetters;
+    private Optional<Recorder> recorder = Optional.empty();
+    private Optional<Process> process = Optional.empty();
+    private Optional<Instant> over = Optional.empty();
+
+    FaultRig(Path directory, Scenario scenario, ExchangeOptions options) throws Exception {
+        this.rig = new RecorderRig(directory, options, scenario.recorderUrl(), sent::add)
+                .with("KALSHI_CHANNELS", "orderbook_delta,trade")
+                .with("KALSHI_BACKFILL_DELAY_MS", "0");
+        scenario.environment().forEach(rig::with);
+        this.tables = scenario.tables();
+        this.oracle = new Oracle(sent, tables, rig.data());
+        this.comparesBooks = scenario.comparesBooks();
+        this.allowsDeadLetters = scenario.allowsDeadLetters();
+    }
+
+    public SimulatedExchange exchange() {
+        return rig.exchange();
+    }
+
+    /** What the exchange has sent. */
+    public Sent sent() {
+        return sent;
+    }
+
+    /** The tables, asked past whatever is done to the recorder's own way to them. */
+    public Tables tables() {
+        return tables;
+    }
+
+    /** The recorder's data directory. */
+    public Path data() {
+        return rig.data();
+    }
+
+    /** What recorders in processes of their own have said. */
+    public Path log() {
+        return rig.log();
+    }
+
+    /** Sets a variable of the recorders that are started from now on. */
+    public FaultRig with(String variable, String value) {
+        rig.with(variable, value);
+        return this;
+    }
+
+    /** Starts a recorder in this process; returns when the tables are there. */
+    public Recorder start() throws Exception {
+        Recorder started = rig.start();
+        recorder = Optional.of(started);
+        return started;
+    }
+
+    /** Starts a recorder in a process of its own, so that it can be killed. */
+    public Process launch() throws IOException {
+        Process launched = rig.process();
+        process = Optional.of(launched);
+        return launched;
+    }
+
+    /** Ends the recorder, if one runs: the one in this process as SIGTERM would, the other one by it. */
+    public void stop() throws IOException {
+        if (recorder.isPresent()) {
+            recorder.get().close();
+            recorder = Optional.empty();
+        }
+        if (process.isPresent()) {
+            process.get().destroy();
+            process.get().onExit().join();
+            process = Optional.empty();
+        }
+    }
+
+    /** Kills the recorder's process as {@code kill -9} does. */
+    public void kill() {
+        process.orElseThrow().destroyForcibly().onExit().join();
+        process = Optional.empty();
+    }
+
+    /** Injects faults, one after the other has found its occasion. */
+    public void inject(Fault... faults) {
+        for (Fault fault : faults) {
+            exchange().inject(fault);
+            patiently().until(() -> exchange().pendingFaults() == 0);
+        }
+    }
+
+    /** Until the exchange has sent so many frames more. */
+    public void awaitFrames(int count) {
+        long before = sent.frames();
+        patiently().until(() -> sent.frames() >= before + count);
+    }
+
+    /** Until so many order book frames are stored. */
+    public void awaitStored(int count) {
+        patiently()
+                .ignoreExceptions()
+                .until(() -> tables.count("SELECT uniqExact(session, sid, seq) FROM orderbook_events") >= count);
+    }
+
+    /** Waits as long as the form allows. */
+    public ConditionFactory patiently() {
+        return await().atMost(Form.patience()).pollInterval(Duration.ofMillis(50));
+    }
+
+    /** The fault has ended: from here the time to recover counts. */
+    public void over() {
+        over = Optional.of(Instant.now());
+    }
+
+    boolean isOver() {
+        return over.isPresent();
+    }
+
+    /** Until what came after the fault is stored, every book is whole, and nothing older waits in files. */
+    Duration awaitWhole() {
+        Instant end = over.orElseThrow();
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, end);
+        String caughtUp =
+                "SELECT count() FROM orderbook_events WHERE exchange_ts > fromUnixTimestamp64Micro(" + micros + ")";
+        eventually(() -> {
+            assertThat(tables.count(caughtUp)).as("rows from after the fault").isPositive();
+            assertThat(tables.count(UNHEALED)).as("gaps that are not healed").isZero();
+            assertThat(hasBacklog(Duration.ofSeconds(1))).as("batch files wait").isFalse();
+            assertThatAuditPasses();
+        });
+        return Duration.between(end, Instant.now());
+    }
+
+    /** Whether batch files are older than this, or are dead letters. */
+    private boolean hasBacklog(Duration age) throws IOException {
+        return (!allowsDeadLetters && deadBatches() > 0) || oldestWaits(age);
+    }
+
+    private boolean oldestWaits(Duration age) throws IOException {
+        Instant young = Instant.now().minus(age);
+        try (Stream<Path> files = Files.walk(data().resolve("spool"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".ndjson")).toList()) {
+                if (!Files.getLastModifiedTime(file).toInstant().isAfter(young)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UncheckedIOException moving) {
+            return true;
+        }
+    }
+
+    /** Batch files in the dead letters. */
+    public long deadBatches() {
+        long frames = Usage.of(data().resolve("dead-letter/frames")).files();
+        return Usage.of(data().resolve("dead-letter")).files() - frames;
+    }
+
+    /** Stops trading; returns when all that was sent is accounted for, or fails with what is not. */
+    Findings settle() {
+        exchange().quiesce();
+        AtomicReference<Findings> found = new AtomicReference<>();
+        eventually(() -> {
+            assertThat(hasBacklog(Duration.ZERO)).as("batch files wait").isFalse();
+            Findings findings = oracle.check();
+            found.set(findings);
+            assertThat(findings.isSound()).as("%s", findings).isTrue();
+            assertThat(Books.doubtful(tables))
+                    .as("markets whose book is in doubt")
+                    .isEmpty();
+            if (comparesBooks) {
+                assertThat(Books.differences(tables, exchange(), exchange().tickers()))
+                        .isEmpty();
+            }
+            assertThatAuditPasses();
+        });
+        return found.get();
+    }
+
+    /** Awaitility would forget an exception, and tell only of the last assertion that failed. */
+    private void eventually(ThrowingRunnable assertions) {
+        patiently().untilAsserted(() -> {
+            try {
+                assertions.run();
+            } catch (Throwable notYet) {
+                throw new AssertionError(notYet);
+            }
+        });
+    }
+
+    private void assertThatAuditPasses() {
+        AuditRun audit = rig.audit();
+        assertThat(audit.exitCode()).as("%s", audit.lines()).isZero();
+    }
+
+    /** What was found so far, whatever it is. */
+    Findings look() {
+        return oracle.check();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (process.isPresent()) {
+                kill();
+            }
+            stop();
+        } finally {
+            rig.close();
+        }
+    }
+}
