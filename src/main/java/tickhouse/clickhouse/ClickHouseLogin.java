@@ -48,6 +48,8 @@ public final class ClickHouseLogin {
         properties.setProperty("client_retry_on_failures", "None");
         properties.setProperty("socket_timeout", Long.toString(socketTimeoutMillis));
         properties.setProperty("connection_timeout", "5000");
+        // As the driver does: what the address says wins.
+        properties.putAll(target.options());
         return new DataSourceImpl(target.url(), properties);
     }
 
