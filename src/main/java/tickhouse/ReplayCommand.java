@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tickhouse.batch.DataDirectory;
 import tickhouse.batch.DeadLetters;
+import tickhouse.health.LogText;
 
 /** Moves dead letters back to the spool; a running recorder, or the next one, tries them again. */
 @Command(
@@ -45,7 +46,7 @@ final class ReplayCommand implements Callable<Integer> {
             deadLetters.files().stream()
                     .filter(chosen)
                     .forEach(file -> System.out.println(directory.relativize(file) + "  "
-                            + deadLetters.cause(file).orElse("each line has its cause")));
+                            + LogText.of(deadLetters.cause(file).orElse("each line has its cause"))));
             return 0;
         }
         System.out.println(deadLetters.replay(chosen) + " dead letter(s) went back to the spool.");
