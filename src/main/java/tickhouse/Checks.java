@@ -94,8 +94,7 @@ final class Checks {
     }
 
     private void keyFile(Settings settings) {
-        settings.required("kalshi.private-key-file", "the file with the API key's private key");
-        hasKey = new KeyFileCheck(report).run(settings.path("kalshi.private-key-file"));
+        hasKey = new KeyFileCheck(report).run(settings.privateKeyFile());
     }
 
     private void exchange(Settings settings) throws InterruptedException {

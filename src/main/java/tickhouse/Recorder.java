@@ -136,8 +136,8 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static Function<URI, HandshakeHeaders> signing(Settings settings, Clock clock) {
-        String keyId = settings.required("kalshi.key-id", "the API key's id");
-        RequestSigner signer = new RequestSigner(PrivateKeyFile.read(settings.path("kalshi.private-key-file")));
+        String keyId = settings.keyId();
+        RequestSigner signer = new RequestSigner(PrivateKeyFile.read(settings.privateKeyFile()));
         return url -> new HandshakeHeaders(keyId, signer, url, clock);
     }
 

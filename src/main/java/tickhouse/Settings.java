@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tickhouse.kalshi.SubscribeCommand;
 
 /**
@@ -25,6 +26,10 @@ public final class Settings {
 
     private static final Set<String> OURS =
             Set.of("kalshi", "batch", "spool", "clickhouse", "dead-letter", "data", "heartbeat", "server");
+
+    private static final Pattern ID = Pattern.compile("[!-~]{1,100}");
+    // PEM, or its Base64 alone: every private key in PKCS #1 or #8 begins so, and the shortest has 64 characters.
+    private static final Pattern KEY_ITSELF = Pattern.compile("-----BEGIN |\\R|^M[A-Za-z0-9+/=]{59,}$");
 
     private final Properties values;
 
@@ -101,6 +106,26 @@ public final class Settings {
         return text(key);
     }
 
+    /** The API key's id. What cannot be one may be the key itself, so it is not shown. */
+    public String keyId() {
+        String id = required("kalshi.key-id", "the API key's id");
+        if (!ID.matcher(id).matches()) {
+            throw SettingsException.of(
+                    "kalshi.key-id", "(not shown)", "the API key's id: at most 100 characters, without blanks");
+        }
+        return id;
+    }
+
+    /** The file of the private key. Where the key itself was set in its place, it is not shown. */
+    public Path privateKeyFile() {
+        String file = required("kalshi.private-key-file", "the file with the API key's private key");
+        if (KEY_ITSELF.matcher(file).find()) {
+            throw SettingsException.of(
+                    "kalshi.private-key-file", "(not shown)", "the path of the file with the private key, not the key");
+        }
+        return path("kalshi.private-key-file");
+    }
+
     /** An address with one of the schemes and a host. */
     public URI address(String key, List<String> schemes) {
         try {
@@ -117,8 +142,8 @@ public final class Settings {
 
     /** Looks at every setting that Tickhouse itself reads. Throws {@link SettingsException} for the first that is wrong. */
     public void validate() {
-        required("kalshi.key-id", "the API key's id");
-        required("kalshi.private-key-file", "the file with the API key's private key");
+        keyId();
+        privateKeyFile();
         address("kalshi.url", List.of("wss", "ws"));
         address("kalshi.rest-url", List.of("https", "http"));
         channels("kalshi.channels");

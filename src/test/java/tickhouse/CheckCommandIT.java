@@ -165,6 +165,8 @@ class CheckCommandIT {
                 TestEngine.freshDatabase().jdbcUrl(),
                 "jdbc:clickhouse:http://127.0.0.1:1/kalshi?password=" + PASSWORD,
                 "jdbc:clickhouse:http://me:" + PASSWORD + "@127.0.0.1:1/kalshi",
+                "jdbc:clickhouse:http://127.0.0.1:port/kalshi?password=" + PASSWORD,
+                "jdbc:clickhouse:http://127.0.0.1:1/kalshi?password=%zz" + PASSWORD,
                 "jdbc:mysql://me:" + PASSWORD + "@127.0.0.1/kalshi?password=" + PASSWORD);
         String keyLine = TestKeys.PKCS1_RSA.pem().lines().skip(1).findFirst().orElseThrow();
         for (String url : urls) {
@@ -178,6 +180,19 @@ class CheckCommandIT {
                                 PASSWORD, keyLine, KEY_ID, venue.signatures().get(0));
             }
         }
+    }
+
+    @Test
+    void aKeyInThePlaceOfItsFileIsNotPrinted() throws Exception {
+        String key = TestKeys.PKCS1_RSA.pem();
+        environment.put("KALSHI_PRIVATE_KEY_FILE", key);
+
+        Outcome outcome = checkWith("jdbc:clickhouse:http://127.0.0.1:1/kalshi");
+
+        assertThat(outcome.line("key file")).startsWith("skipped").contains("KALSHI_PRIVATE_KEY_FILE", "not the key");
+        assertThat(String.join("\n", outcome.lines()))
+                .doesNotContain(key.lines().skip(1).toList())
+                .doesNotContain("PRIVATE KEY");
     }
 
     @Test

@@ -130,6 +130,45 @@ class SettingsTest {
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIhush\n-----END PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY----- MIIEhush",
+                "MC4CAQAwBQYDK2VwBCIEIhushhushhushhushhushhushhushhushhushhushhush",
+                "hush\nhush"
+            })
+    void aKeyInThePlaceOfItsFileOrItsIdIsNotShown(String key) {
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> load(complete("KALSHI_PRIVATE_KEY_FILE", key)).validate())
+                .withMessageContaining("the path of the file")
+                .withMessageNotContaining("hush");
+        if (key.contains(" ") || key.contains("\n")) {
+            assertThatExceptionOfType(SettingsException.class)
+                    .isThrownBy(() -> load(complete("KALSHI_KEY_ID", key)).validate())
+                    .withMessageContaining("the API key's id")
+                    .withMessageNotContaining("hush");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kalshi.key", "/etc/keys/kalshi.pem", "My key.pem", "MyVeryLongDirectory/of/keys/kalshi"})
+    void thePathOfAKeyFileIsTaken(String path) {
+        assertThat(load(complete("KALSHI_PRIVATE_KEY_FILE", path)).privateKeyFile())
+                .isEqualTo(Path.of(path).toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KALSHI_URL", "KALSHI_REST_URL"})
+    void anAddressThatCannotBeUsedIsShownWithoutWhatMayBeASecret(String variable) {
+        String address = "ftp://me:hush@example.com/?token=hush";
+
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> load(complete(variable, address)).validate())
+                .withMessageContaining("ftp://example.com/")
+                .withMessageNotContaining("hush");
+    }
+
     @Test
     void everyKeyOfOursHasACommentAboveIt() throws IOException {
         List<String> lines = Files.readAllLines(Settings.FILE);

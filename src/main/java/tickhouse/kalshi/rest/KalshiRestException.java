@@ -56,8 +56,9 @@ public final class KalshiRestException extends RuntimeException {
         return "gave no answer (" + (message == null ? failure.getClass().getSimpleName() : message) + ")";
     }
 
-    /** Without the query: cursors are long. */
+    /** Without the query, as cursors are long, and without what may be a password. */
     static String shown(URI address) {
-        return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
+        String port = address.getPort() > 0 ? ":" + address.getPort() : "";
+        return address.getScheme() + "://" + address.getHost() + port + address.getRawPath();
     }
 }
