@@ -19,6 +19,7 @@ import tickhouse.clickhouse.InsertFailures;
 import tickhouse.clickhouse.InsertStatements;
 import tickhouse.clickhouse.Schema;
 import tickhouse.clickhouse.StoredBatches;
+import tickhouse.clickhouse.StrayBatches;
 import tickhouse.feed.FeedSequences;
 import tickhouse.feed.FollowedMarkets;
 import tickhouse.feed.TradeBackfill;
@@ -68,10 +69,15 @@ final class RecorderBeans {
         sequences.resume();
         bindKalshi(beans, sequences);
         beans.accept("deadLetters", deadLetters);
-        InsertFailures failures = new InsertFailures(deadLetters);
+        InsertStatements statements = new InsertStatements();
+        Schema schema = new Schema(login, statements);
+        InsertFailures failures = new InsertFailures(deadLetters, schema::isChanged);
         beans.accept("insertFailures", failures);
-        bindClickHouse(beans, spool);
-        bindHealth(beans, feeds, spool, deadLetters, failures);
+        beans.accept("schema", schema);
+        beans.accept("strayBatches", new StrayBatches(data.spool(), statements, deadLetters));
+        bindClickHouse(beans, spool, statements);
+        RecorderMeters meters = bindHealth(beans, feeds, spool, deadLetters, failures);
+        beans.accept("insertHealthCheck", new InsertHealthCheck(meters, schema::isUnsettled));
     }
 
     private void bindKalshi(BiConsumer<String, Object> beans, FeedSequences sequences) {
@@ -101,19 +107,17 @@ final class RecorderBeans {
                 .plusSeconds(5);
     }
 
-    private void bindClickHouse(BiConsumer<String, Object> beans, Spool spool) {
+    private void bindClickHouse(BiConsumer<String, Object> beans, Spool spool, InsertStatements statements) {
         DataSource clickHouse = login.dataSource();
-        InsertStatements statements = new InsertStatements();
         StoredBatches stored = new StoredBatches(clickHouse, statements, clock);
         beans.accept("clickHouse", clickHouse);
         beans.accept("insertStatements", statements);
         beans.accept("batchRows", new BatchRows(statements));
         beans.accept("storedBatches", stored);
         beans.accept("halving", new Halving(stored, spool));
-        beans.accept("schema", new Schema(login, statements));
     }
 
-    private void bindHealth(
+    private RecorderMeters bindHealth(
             BiConsumer<String, Object> beans,
             FeedConnections feeds,
             Spool spool,
@@ -130,6 +134,6 @@ final class RecorderBeans {
         beans.accept("heartbeat", new Heartbeat(feeds, meters, spool::usage, deadLetters::usage));
         beans.accept("insertFailureReport", new InsertFailureReport(failures, meters));
         beans.accept("tickFailures", new TickFailures(meters, clock));
-        beans.accept("insertHealthCheck", new InsertHealthCheck(meters));
+        return meters;
     }
 }

@@ -169,6 +169,7 @@ public final class Settings {
         number("clickhouse.embedded-memory-bytes", 200_000_000, Long.MAX_VALUE);
         number("clickhouse.socket-timeout-ms", 100, 600_000);
         number("clickhouse.poll-interval-ms", 10, 60_000);
+        number("clickhouse.parallel-inserts", 1, 100);
         number("dead-letter.maximum-redeliveries", 0, 1_000);
         number("dead-letter.redelivery-delay-ms", 1, 3_600_000);
         number("dead-letter.maximum-redelivery-delay-ms", 1, 3_600_000);

@@ -42,6 +42,16 @@ final class BatchLines {
                 "received_ts":"2026-11-24 21:13:51.200001","use_yes_price":false}""".formatted(seq);
     }
 
+    /** Trades with the sequence numbers from one to another. */
+    static Stream<String> trades(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(seq -> """
+                {"feed":"default","session":"s1","sid":2,"seq":%1$d,"source":"stream","trade_id":"t-%1$d",\
+                "market_ticker":"KXRIG-26-T69499.99","yes_price":"0.4710","no_price":"0.5290","quantity":"3",\
+                "taker_side":"yes","taker_outcome_side":"yes","taker_book_side":"bid","is_block_trade":false,\
+                "ts":"2026-11-24 21:13:51.123000","exchange_ts":"2026-11-24 21:13:51.123000",\
+                "received_ts":"2026-11-24 21:13:51.200001","extra":""}""".formatted(seq));
+    }
+
     /** A control frame whose message has a size. */
     static String control(int seq, int bytes) {
         return """

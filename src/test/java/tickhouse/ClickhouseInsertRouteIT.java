@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +45,8 @@ class ClickhouseInsertRouteIT {
 
     private RouteRig rig(String jdbcUrl) {
         return RouteRig.in(directory)
-                .routes("clickhouse/schema", "clickhouse/insert", "clickhouse/insert-rows")
+                .routes("clickhouse/schema", "clickhouse/insert", "clickhouse/insert-rows", "clickhouse/stray")
+                .routes("tables/orderbook_events", "tables/control_frames")
                 .with("dead-letter.maximum-redeliveries", "1000")
                 .with("clickhouse.url", jdbcUrl);
     }
@@ -123,6 +126,25 @@ class ClickhouseInsertRouteIT {
             awaitEmptySpool(rig);
             assertThat(Query.value(database.jdbcUrl(), COUNT)).isEqualTo("0");
             assertThat(deadLetters(rig)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLongBacklogIsStoredOldestFirst() throws Exception {
+        TestEngine.Database database = TestEngine.freshDatabase();
+        try (RouteRig rig = rig(database.jdbcUrl())) {
+            // More than one look at the spool, which is at 500 files.
+            List<Integer> numbers =
+                    new ArrayList<>(Stream.iterate(1, n -> n + 1).limit(600).toList());
+            Collections.shuffle(numbers);
+            String begun = BatchLines.youngId();
+            numbers.forEach(
+                    number -> rig.spool(TABLE, begun + "-%04d".formatted(number), Stream.of(BatchLines.delta(number))));
+            rig.start();
+
+            awaitEmptySpool(rig);
+            assertThat(Query.rows(database.jdbcUrl(), "SELECT seq FROM " + TABLE + " ORDER BY ingest_ts"))
+                    .isEqualTo(numbers.stream().sorted().map(String::valueOf).toList());
         }
     }
 
@@ -246,9 +268,9 @@ class ClickhouseInsertRouteIT {
             awaitEmptySpool(rig);
             soon().until(() -> deadLetters(rig).size() == 2);
             assertThat(failedAttempts(rig)).isEqualTo(1);
-            assertThat(causeOf(rig, TABLE, id)).contains("code 60").contains("\"transient\" : false");
+            assertThat(causeOf(rig, TABLE, id)).contains("code 60").contains("\"transient\" : true");
 
-            rig.bean("schema", Schema.class).ensure();
+            TestEngine.createTables(database.jdbcUrl());
             int replayed = rig.bean("deadLetters", DeadLetters.class).replay(all -> true);
 
             assertThat(replayed).isEqualTo(1);
@@ -379,12 +401,12 @@ class ClickhouseInsertRouteIT {
     void aBatchThatSleepsBetweenAttemptsStaysInTheSpoolWhenTickhouseStops() throws Exception {
         String id = BatchLines.youngId();
         RouteRig rig = RouteRig.in(directory)
-                .routes("clickhouse/insert", "clickhouse/insert-rows")
+                .routes("clickhouse/insert", "clickhouse/insert-rows", "tables/orderbook_events")
                 .with("dead-letter.redelivery-delay-ms", "3600000")
                 .with("dead-letter.maximum-redelivery-delay-ms", "3600000")
                 .start();
         try (rig) {
-            rig.context().getRouteController().startRoute("clickhouse-insert");
+            rig.context().getRouteController().startRoute("tables-orderbook_events");
             rig.spool(TABLE, id, BatchLines.deltas(2));
             soon().until(() -> failedAttempts(rig) > 0);
         }
@@ -403,11 +425,11 @@ class ClickhouseInsertRouteIT {
         String id = BatchLines.youngId();
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 RouteRig rig = RouteRig.in(directory)
-                        .routes("clickhouse/insert", "clickhouse/insert-rows")
+                        .routes("clickhouse/insert", "clickhouse/insert-rows", "tables/orderbook_events")
                         .with("clickhouse.url", "jdbc:clickhouse:http://127.0.0.1:" + silent.getLocalPort() + "/kalshi")
                         .with("dead-letter.maximum-redeliveries", "0")
                         .start()) {
-            rig.context().getRouteController().startRoute("clickhouse-insert");
+            rig.context().getRouteController().startRoute("tables-orderbook_events");
             rig.spool(TABLE, id, BatchLines.deltas(2));
             Socket attempt = silent.accept();
             CompletableFuture<Void> stop =

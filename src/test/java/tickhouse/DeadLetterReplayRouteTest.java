@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tickhouse.batch.BatchFile;
 import tickhouse.batch.DeadLetters;
+import tickhouse.health.RecorderMeters;
 
 class DeadLetterReplayRouteTest {
     private static final String QUESTION = "sql:SELECT%201";
@@ -39,6 +40,27 @@ class DeadLetterReplayRouteTest {
                     assertThat(RouteRig.filesIn(rig.spool())).containsExactly("orderbook_events/transient.ndjson"));
             await().untilAsserted(() -> assertThat(RouteRig.filesIn(rig.deadLetter()))
                     .containsExactly("orderbook_events/permanent.cause.json", "orderbook_events/permanent.ndjson"));
+        }
+    }
+
+    @Test
+    void theyGoBackOneByOneUntilClickHouseTakesABatchOfTheirTable() throws Exception {
+        try (rig) {
+            rig.start();
+            letter("a", true);
+            letter("b", true);
+            letter("c", true);
+            MockEndpoint clickHouse = rig.mock(QUESTION);
+            await().until(() -> !RouteRig.filesIn(rig.spool()).isEmpty());
+            clickHouse.expectedMinimumMessageCount(clickHouse.getReceivedCounter() + 2);
+            clickHouse.assertIsSatisfied();
+            assertThat(RouteRig.filesIn(rig.spool())).containsExactly("orderbook_events/a.ndjson");
+
+            BatchFile probe = new BatchFile(rig.spool().resolve("orderbook_events/a.ndjson"));
+            rig.bean("meters", RecorderMeters.class).inserted(probe, 1);
+
+            await().untilAsserted(
+                            () -> assertThat(RouteRig.filesIn(rig.spool())).hasSize(3));
         }
     }
 

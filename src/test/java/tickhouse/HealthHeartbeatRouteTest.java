@@ -18,7 +18,7 @@ class HealthHeartbeatRouteTest {
 
             assertThat(rig.bean("heartbeat", Heartbeat.class).line())
                     .startsWith("frames=0 (+0) rows=0 (+0) last_event=- last_insert=- ingest_lag=- spool_files=1 ")
-                    .endsWith(" dead_letters=0 undecodable=0 reconnects=0 feeds=none");
+                    .endsWith(" dead_letters=0 refused=none undecodable=0 reconnects=0 feeds=none");
         }
     }
 }

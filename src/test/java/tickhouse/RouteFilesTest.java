@@ -45,6 +45,7 @@ class RouteFilesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
     private static final Pattern INTERNAL = Pattern.compile("(?:direct|seda):[^?]+");
+    private static final Pattern INSERT = Pattern.compile("insert-([a-z_]+)\\.sql");
     /** The keys below which the canonical form has one language, with its expression written out. */
     private static final Set<String> EXPRESSIONS =
             Set.of("expression", "completionPredicate", "correlationExpression", "handled", "onWhen");
@@ -65,7 +66,33 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void theFileIsNamedAfterAVerbInTheFolderOfANoun(Path file) {
-        assertThat(ROUTES.relativize(file).toString()).matches("[a-z-]+/[a-z-]+\\.camel\\.yaml");
+        assertThat(ROUTES.relativize(file).toString())
+                .matches("[a-z-]+/[a-z-]+\\.camel\\.yaml|tables/[a-z_]+\\.camel\\.yaml");
+    }
+
+    @Test
+    void everyTableThatHasAnInsertHasAFileOfItsNameThatStartsIt() throws Exception {
+        Set<String> inserts = new TreeSet<>();
+        try (Stream<Path> statements = Files.list(Path.of("src/main/resources/sql"))) {
+            statements.forEach(statement -> {
+                Matcher insert = INSERT.matcher(statement.getFileName().toString());
+                if (insert.matches()) {
+                    inserts.add(insert.group(1));
+                }
+            });
+        }
+
+        Set<String> started = new TreeSet<>();
+        for (Path file : files()) {
+            if (file.startsWith(ROUTES.resolve("tables"))) {
+                JsonNode route = read(file).at("/0/templatedRoute");
+                assertThat(route.path("routeTemplateRef").asText()).isEqualTo("clickhouse-insert");
+                String table = route.at("/parameters/0/value").asText();
+                assertThat(route.path("routeId").asText()).isEqualTo("tables-" + table);
+                started.add(table);
+            }
+        }
+        assertThat(started).isNotEmpty().isEqualTo(inserts);
     }
 
     @ParameterizedTest

@@ -31,9 +31,9 @@ class SchemaIT {
         Schema schema = schema(database.jdbcUrl());
         assertThat(schema.isUnsettled()).isTrue();
 
-        schema.ensure();
+        schema.prepare();
         List<String> first = definitions(database);
-        schema.ensure();
+        schema.prepare();
 
         assertThat(schema.isUnsettled()).isFalse();
         assertThat(first).hasSize(9);
@@ -44,7 +44,7 @@ class SchemaIT {
     void theDatabaseItselfIsCreated() throws Exception {
         String name = TestEngine.freshDatabase().name() + "_made";
 
-        schema(TestEngine.shared().jdbcUrl(name)).ensure();
+        schema(TestEngine.shared().jdbcUrl(name)).prepare();
 
         assertThat(Query.value(TestEngine.shared().jdbcUrl(name), "SELECT count() FROM orderbook_events"))
                 .isEqualTo("0");
@@ -53,14 +53,16 @@ class SchemaIT {
     @Test
     void aMissingColumnIsNamedAndNothingIsAltered() throws Exception {
         TestEngine.Database database = TestEngine.freshDatabase();
-        schema(database.jdbcUrl()).ensure();
+        schema(database.jdbcUrl()).prepare();
         Query.execute(database.jdbcUrl(), "ALTER TABLE orderbook_events DROP COLUMN use_yes_price");
         Query.execute(database.jdbcUrl(), "ALTER TABLE feed_gaps DROP COLUMN detail");
         List<String> before = definitions(database);
         Schema schema = schema(database.jdbcUrl());
 
+        assertThat(schema.prepare()).contains("trades").doesNotContain("orderbook_events", "feed_gaps");
+
         assertThatExceptionOfType(OldSchemaException.class)
-                .isThrownBy(schema::ensure)
+                .isThrownBy(schema::requireSettled)
                 .withMessageContaining("orderbook_events.use_yes_price, feed_gaps.detail");
 
         assertThat(schema.isUnsettled()).isTrue();
@@ -70,11 +72,11 @@ class SchemaIT {
     @Test
     void aTableOfAnotherShapeWithMoreColumnsStaysAsItIs() throws Exception {
         TestEngine.Database database = TestEngine.freshDatabase();
-        schema(database.jdbcUrl()).ensure();
+        schema(database.jdbcUrl()).prepare();
         Query.execute(database.jdbcUrl(), "ALTER TABLE orderbook_events ADD COLUMN mine String");
         List<String> before = definitions(database);
 
-        schema(database.jdbcUrl()).ensure();
+        schema(database.jdbcUrl()).prepare();
 
         assertThat(definitions(database)).isEqualTo(before);
     }
@@ -82,7 +84,7 @@ class SchemaIT {
     @Test
     void theHealthQueryOfTheUserAnswers() throws Exception {
         TestEngine.Database database = TestEngine.freshDatabase();
-        schema(database.jdbcUrl()).ensure();
+        schema(database.jdbcUrl()).prepare();
         Query.execute(
                 database.jdbcUrl(),
                 "INSERT INTO orderbook_events (feed, event_type, side, ts) VALUES ('default', 'delta', 'yes', now64(6))");

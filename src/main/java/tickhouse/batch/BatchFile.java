@@ -23,6 +23,12 @@ public record BatchFile(Path path) {
         return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
     }
 
+    /** Whether a path is that of a batch file, and not of one that is still written. */
+    public static boolean isWhole(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path);
+    }
+
     /** Its lines, blank ones left out. */
     public List<String> lines() throws IOException {
         // Lenient, so that a line with broken UTF-8 is one bad line and not a bad file.

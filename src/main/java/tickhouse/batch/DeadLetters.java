@@ -46,7 +46,7 @@ public final class DeadLetters {
     /**
      * Moves a batch file here. Its cause is written first, so that no dead letter is without one.
      *
-     * @param transientCause whether it may go back by itself once the server is healthy
+     * @param transientCause whether it may go back by itself once the server takes batches of its table
      */
     public void store(BatchFile file, String cause, boolean transientCause) throws IOException {
         Path folder = Files.createDirectories(directory.resolve(file.table()));
@@ -67,7 +67,7 @@ public final class DeadLetters {
 
     private static String remedy(boolean transientCause) {
         return transientCause
-                ? "None needed: it goes back to the spool by itself once ClickHouse is healthy."
+                ? "None of the file itself: it goes back to the spool by itself once ClickHouse takes batches of its table."
                 : "Mend the cause, then: java -jar tickhouse.jar replay (or move the file back to the spool).";
     }
 
@@ -80,12 +80,42 @@ public final class DeadLetters {
         return pieces.getOrDefault(BatchId.whole(file.batchId()), 0);
     }
 
-    /** Moves back what failed only because the server was not well. */
-    public void replayTransient() throws IOException {
-        int moved = replay(this::isTransient);
-        if (moved > 0) {
-            LOG.info("ClickHouse is healthy: {} dead letter(s) went back to the spool.", moved);
+    /** The tables of which letters lie here that go back by themselves. */
+    public List<String> tablesToReplay() throws IOException {
+        try (Stream<Path> folders = Files.list(directory)) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .filter(table -> oldestTransient(table).isPresent())
+                    .sorted()
+                    .toList();
         }
+    }
+
+    /** ClickHouse takes batches of the table: moves back what it would not take for no fault of theirs. */
+    public void replayTransient(String table) throws IOException {
+        Path folder = directory.resolve(table);
+        int moved = replay(file -> file.startsWith(folder) && isTransient(file));
+        LOG.info("ClickHouse takes batches of {}: {} dead letter(s) went back to the spool.", table, moved);
+    }
+
+    /**
+     * Nobody knows whether ClickHouse takes batches of the table: moves the oldest back, so that its insert says whether the
+     * others may follow. What waits in the spool already does the same.
+     */
+    public void probe(String table) throws IOException {
+        Optional<Path> oldest = oldestTransient(table);
+        if (oldest.isPresent() && Usage.of(spool.resolve(table)).files() == 0) {
+            Path chosen = oldest.get();
+            replay(chosen::equals);
+        }
+    }
+
+    private Optional<Path> oldestTransient(String table) {
+        Path folder = directory.resolve(table);
+        return files().stream()
+                .filter(file -> file.startsWith(folder))
+                .filter(this::isTransient)
+                .findFirst();
     }
 
     /**

@@ -23,7 +23,9 @@ public record InsertFailure(Kind kind, int code, String message) {
         OUT_OF_MEMORY,
         /** A value of some row cannot be stored: find the row. */
         POISON_ROW,
-        /** Somebody must change the table or the statement first. */
+        /** The table is not there, or lacks a column: trying again must wait until somebody has mended it. */
+        TABLE,
+        /** Somebody must change the file or the statement first. */
         PERMANENT,
         /** Not in the table below: try again, but leave the dead letter to a person. */
         UNKNOWN
@@ -79,11 +81,11 @@ public record InsertFailure(Kind kind, int code, String message) {
             Map.entry(407, Kind.POISON_ROW), // DECIMAL_OVERFLOW
             Map.entry(469, Kind.POISON_ROW), // VIOLATED_CONSTRAINT
             Map.entry(691, Kind.POISON_ROW), // UNKNOWN_ELEMENT_OF_ENUM
-            Map.entry(16, Kind.PERMANENT), // NO_SUCH_COLUMN_IN_TABLE
-            Map.entry(47, Kind.PERMANENT), // UNKNOWN_IDENTIFIER
-            Map.entry(60, Kind.PERMANENT), // UNKNOWN_TABLE
+            Map.entry(16, Kind.TABLE), // NO_SUCH_COLUMN_IN_TABLE
+            Map.entry(47, Kind.TABLE), // UNKNOWN_IDENTIFIER
+            Map.entry(60, Kind.TABLE), // UNKNOWN_TABLE
+            Map.entry(81, Kind.TABLE), // UNKNOWN_DATABASE
             Map.entry(62, Kind.PERMANENT), // SYNTAX_ERROR
-            Map.entry(81, Kind.PERMANENT), // UNKNOWN_DATABASE
             Map.entry(115, Kind.PERMANENT)); // UNKNOWN_SETTING
 
     /** Walks the causes: Spring and the driver wrap the server's answer, and their own types say nothing. */
@@ -106,9 +108,9 @@ public record InsertFailure(Kind kind, int code, String message) {
         return new InsertFailure(network ? Kind.TRANSIENT : Kind.UNKNOWN, 0, firstLine(innermost(failure)));
     }
 
-    /** Whether it is worth trying again without a person. */
+    /** Whether the batch needs no person: once the server takes batches of its table again, it takes this one. */
     public boolean isTransient() {
-        return kind == Kind.TRANSIENT || kind == Kind.OUT_OF_MEMORY;
+        return kind == Kind.TRANSIENT || kind == Kind.OUT_OF_MEMORY || kind == Kind.TABLE;
     }
 
     /** Whether the rows may be stored all the same: the answer was lost, or the server stopped waiting for itself. */

@@ -3,6 +3,7 @@ package tickhouse.clickhouse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import tickhouse.batch.BatchFile;
 import tickhouse.batch.DeadLetters;
 import tickhouse.clickhouse.InsertFailure.Kind;
@@ -16,6 +17,7 @@ public final class InsertFailures {
     private static final int REMEMBERED_BATCHES = 1_000;
 
     private final DeadLetters deadLetters;
+    private final Predicate<String> changedTables;
 
     // Guarded by this: batches of which an attempt may have been stored although it failed.
     private final Map<String, Boolean> ambiguous = new LinkedHashMap<>() {
@@ -25,8 +27,14 @@ public final class InsertFailures {
         }
     };
 
-    public InsertFailures(DeadLetters deadLetters) {
+    /**
+     * Questions about the inserts into some tables.
+     *
+     * @param changedTables whether a table's columns have other types than when Tickhouse started
+     */
+    public InsertFailures(DeadLetters deadLetters, Predicate<String> changedTables) {
         this.deadLetters = deadLetters;
+        this.changedTables = changedTables;
     }
 
     /** Takes note of a failed attempt. */
@@ -49,14 +57,15 @@ public final class InsertFailures {
     }
 
     /**
-     * Whether some row of several is at fault. Not once a batch has lost many: then the table is at fault, and the rest
-     * stays together in the dead letters.
+     * Whether some row of several is at fault. Not once a batch has lost many: the rest stays together in the dead letters.
+     * Nor if somebody has changed the table: no row is at fault then.
      */
     public boolean isPoisoned(Exception failure, BatchFile file) throws IOException {
         return InsertFailure.of(failure).kind() == Kind.POISON_ROW
                 && !isAmbiguous(file)
                 && deadLetters.piecesOf(file) < MOST_POISON_ROWS
-                && file.lines().size() > 1;
+                && file.lines().size() > 1
+                && !changedTables.test(file.table());
     }
 
     private synchronized boolean isAmbiguous(BatchFile file) {
@@ -66,12 +75,13 @@ public final class InsertFailures {
     /** Whether trying again cannot help. */
     public boolean isPermanent(Exception failure) {
         Kind kind = InsertFailure.of(failure).kind();
-        return kind == Kind.PERMANENT || kind == Kind.POISON_ROW;
+        return kind == Kind.PERMANENT || kind == Kind.POISON_ROW || kind == Kind.TABLE;
     }
 
     /** Moves a batch to the dead letters, with the cause. */
     public void deadLetter(BatchFile file, Exception failure) throws IOException {
         InsertFailure described = InsertFailure.of(failure);
-        deadLetters.store(file, described.toString(), described.isTransient());
+        boolean table = described.kind() == Kind.POISON_ROW && changedTables.test(file.table());
+        deadLetters.store(file, described.toString(), described.isTransient() || table);
     }
 }

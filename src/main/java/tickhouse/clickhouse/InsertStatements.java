@@ -36,7 +36,11 @@ public final class InsertStatements {
 
     /** Whether rows are inserted into it: a view has no statement. */
     boolean has(String table) {
-        return InsertStatements.class.getResource(resource(table)) != null;
+        return TABLE.matcher(table).matches() && InsertStatements.class.getResource(resource(table)) != null;
+    }
+
+    static String unknownTable(String table) {
+        return "no table '" + table + "' is known: a batch lies in a folder named after its table";
     }
 
     private static String resource(String table) {
@@ -60,8 +64,7 @@ public final class InsertStatements {
         try (InputStream statement =
                 TABLE.matcher(table).matches() ? InsertStatements.class.getResourceAsStream(resource(table)) : null) {
             if (statement == null) {
-                throw new BatchFileException(
-                        "no table '" + table + "' is known: a batch lies in a folder named after" + " its table");
+                throw new BatchFileException(unknownTable(table));
             }
             return new String(statement.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {

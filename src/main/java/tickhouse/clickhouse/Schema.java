@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -14,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -25,67 +25,119 @@ public final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final Pattern END = Pattern.compile(";\\s*\\n");
     private static final Pattern CREATE = Pattern.compile("CREATE (?:TABLE|VIEW) IF NOT EXISTS (\\w+)");
-    private static final String DATABASE = "SELECT name FROM system.databases WHERE name = ?";
-    private static final String TABLES = "SELECT name FROM system.tables WHERE database = ?";
 
     private final ClickHouseLogin login;
     private final InsertStatements statements;
-    private volatile boolean settled;
+    private final Map<String, String> definitions = definitions();
+    /** The tables and views that are as they should be, with the types of their columns as they were found. */
+    private final Map<String, Map<String, String>> settled = new ConcurrentHashMap<>();
+    /** Why the others are not; one thread prepares. */
+    private final Map<String, Exception> failures = new LinkedHashMap<>();
 
     public Schema(ClickHouseLogin login, InsertStatements statements) {
         this.login = login;
         this.statements = statements;
     }
 
-    /** Whether {@link #ensure} has not succeeded yet. */
+    /** Whether something is not there yet, or lacks a column. */
     public boolean isUnsettled() {
-        return !settled;
+        return !settled.keySet().containsAll(definitions.keySet());
     }
 
-    /** Throws {@link OldSchemaException} if a table lacks a column, with the statement that adds it. */
-    public void ensure() throws SQLException {
+    /** Creates what is missing, and says which tables batches may be inserted into from now on. */
+    public List<String> prepare() throws SQLException {
         createDatabase();
-        Map<String, String> definitions = definitions();
+        failures.clear();
+        List<String> ready = new ArrayList<>();
         try (Connection connection = login.dataSource().getConnection()) {
-            Set<String> present = names(connection, TABLES, login.address().database());
-            for (Map.Entry<String, String> definition : definitions.entrySet()) {
-                if (!present.contains(definition.getKey())) {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute(definition.getValue());
-                    }
-                    LOG.info("Created {}.{}.", login.address().database(), definition.getKey());
+            Set<String> present =
+                    SystemTables.tables(connection, login.address().database());
+            for (String name : definitions.keySet()) {
+                if (!settled.containsKey(name) && prepare(connection, name, present) && statements.has(name)) {
+                    ready.add(name);
                 }
             }
-            List<String> missing = missingColumns(connection, definitions.keySet());
-            if (!missing.isEmpty()) {
-                throw new OldSchemaException(missing);
-            }
         }
-        settled = true;
+        return ready;
+    }
+
+    /** Whether the one is as it should be now. What the server refuses of it says nothing of the others. */
+    private boolean prepare(Connection connection, String name, Set<String> present) {
+        try {
+            if (!present.contains(name)) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(String.valueOf(definitions.get(name)));
+                }
+                LOG.info("Created {}.{}.", login.address().database(), name);
+            }
+            Map<String, String> columns = columnsOf(connection, name);
+            List<String> missing = missing(name, columns.keySet());
+            if (missing.isEmpty()) {
+                settled.put(name, columns);
+                return true;
+            }
+            failures.put(name, new OldSchemaException(missing));
+        } catch (SQLException refused) {
+            failures.put(name, refused);
+        }
+        return false;
+    }
+
+    /** Throws why a table or view is not as it should be: {@link OldSchemaException} if what they lack is columns. */
+    public void requireSettled() throws Exception {
+        List<String> missing = new ArrayList<>();
+        for (Exception failure : failures.values()) {
+            if (!(failure instanceof OldSchemaException old)) {
+                throw failure;
+            }
+            missing.addAll(old.missingColumns());
+        }
+        if (!missing.isEmpty()) {
+            throw new OldSchemaException(missing);
+        }
+    }
+
+    /** Whether the columns of a table have other types than when it was found; not if nobody answers. */
+    public boolean isChanged(String table) {
+        Map<String, String> found = settled.get(table);
+        if (found == null) {
+            return false;
+        }
+        try (Connection connection = login.dataSource().getConnection()) {
+            Map<String, String> now = columnsOf(connection, table);
+            return statements.columns(table).stream()
+                    .anyMatch(column -> !Objects.equals(found.get(column), now.get(column)));
+        } catch (SQLException unknown) {
+            return false;
+        }
     }
 
     /** What the server has of it; creates nothing. */
     public SchemaState inspect() throws SQLException {
         String database = login.address().database();
         try (Connection connection = login.defaultDatabase().getConnection()) {
-            boolean hasDatabase = !names(connection, DATABASE, database).isEmpty();
-            Set<String> wanted = definitions().keySet();
-            Set<String> present = names(connection, TABLES, database);
+            boolean hasDatabase = SystemTables.hasDatabase(connection, database);
+            Set<String> wanted = definitions.keySet();
+            Set<String> present = SystemTables.tables(connection, database);
             List<String> missing =
                     wanted.stream().filter(table -> !present.contains(table)).toList();
             Set<String> here = new LinkedHashSet<>(wanted);
             missing.forEach(here::remove);
             List<String> views =
                     wanted.stream().filter(table -> !statements.has(table)).toList();
-            return new SchemaState(
-                    database, hasDatabase, List.copyOf(here), missing, views, missingColumns(connection, here));
+            List<String> missingColumns = new ArrayList<>();
+            for (String table : here) {
+                missingColumns.addAll(
+                        missing(table, columnsOf(connection, table).keySet()));
+            }
+            return new SchemaState(database, hasDatabase, List.copyOf(here), missing, views, missingColumns);
         }
     }
 
     private void createDatabase() throws SQLException {
         String database = login.address().database();
         try (Connection connection = login.defaultDatabase().getConnection()) {
-            if (names(connection, DATABASE, database).isEmpty()) {
+            if (!SystemTables.hasDatabase(connection, database)) {
                 try (Statement statement = connection.createStatement()) {
                     // The address allows only letters, digits and underscores in the name.
                     statement.execute("CREATE DATABASE IF NOT EXISTS " + database);
@@ -96,37 +148,17 @@ public final class Schema {
     }
 
     /** The columns that an insert would not find, as {@code table.column}. */
-    private List<String> missingColumns(Connection connection, Set<String> tables) throws SQLException {
-        List<String> missing = new ArrayList<>();
-        for (String table : tables) {
-            if (!statements.has(table)) {
-                continue;
-            }
-            Set<String> present = names(
-                    connection,
-                    "SELECT name FROM system.columns WHERE database = ? AND table = ?",
-                    login.address().database(),
-                    table);
-            statements.columns(table).stream()
-                    .filter(column -> !present.contains(column))
-                    .forEach(column -> missing.add(table + "." + column));
-        }
-        return missing;
+    private List<String> missing(String table, Set<String> present) {
+        return statements.has(table)
+                ? statements.columns(table).stream()
+                        .filter(column -> !present.contains(column))
+                        .map(column -> table + "." + column)
+                        .toList()
+                : List.of();
     }
 
-    private static Set<String> names(Connection connection, String query, String... values) throws SQLException {
-        Set<String> names = new LinkedHashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int index = 0; index < values.length; index++) {
-                statement.setString(index + 1, values[index]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    names.add(rows.getString(1));
-                }
-            }
-        }
-        return names;
+    private Map<String, String> columnsOf(Connection connection, String table) throws SQLException {
+        return SystemTables.columns(connection, login.address().database(), table);
     }
 
     /** The statements by the name of what they create. */

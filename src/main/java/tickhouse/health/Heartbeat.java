@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tickhouse.batch.Usage;
@@ -37,7 +38,7 @@ public final class Heartbeat {
         String line = String.format(
                 Locale.ROOT,
                 "frames=%d (+%d) rows=%d (+%d) last_event=%s last_insert=%s ingest_lag=%s spool_files=%d spool_bytes=%d"
-                        + " dead_letters=%d undecodable=%d reconnects=%d feeds=%s",
+                        + " dead_letters=%d refused=%s undecodable=%d reconnects=%d feeds=%s",
                 frames,
                 frames - framesBefore,
                 rows,
@@ -51,12 +52,18 @@ public final class Heartbeat {
                 waiting.files(),
                 waiting.bytes(),
                 deadLetters.get().files(),
+                refused(),
                 Math.round(meters.undecodableFrames()),
                 RecorderMeters.reconnects(feeds),
                 states(all));
         framesBefore = frames;
         rowsBefore = rows;
         return line;
+    }
+
+    private String refused() {
+        Set<String> tables = meters.refused().keySet();
+        return tables.isEmpty() ? "none" : String.join(",", tables);
     }
 
     private static String time(Optional<Instant> time) {

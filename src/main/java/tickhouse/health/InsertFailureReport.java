@@ -25,7 +25,7 @@ public final class InsertFailureReport implements Processor {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         BatchFile file = exchange.getVariable("file", BatchFile.class);
         InsertFailure described = failures.occurred(failure, file);
-        meters.insertFailed(described);
+        meters.insertFailed(file.table(), described);
         // Camel has already counted this failure.
         int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 1, Integer.class);
         LOG.warn("ClickHouse did not take batch {} (attempt {}): {}", file, attempt, described);

@@ -1,16 +1,19 @@
 package tickhouse.health;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Not ready while the newest attempt to insert failed, or while the schema is not there. */
+/** Not ready while the newest attempt to insert into some table failed, or while not every table is there. */
 public final class InsertHealthCheck extends AbstractHealthCheck {
     private final RecorderMeters meters;
+    private final BooleanSupplier tablesMissing;
 
-    public InsertHealthCheck(RecorderMeters meters) {
+    public InsertHealthCheck(RecorderMeters meters, BooleanSupplier tablesMissing) {
         super("tickhouse", "clickhouse");
         this.meters = meters;
+        this.tablesMissing = tablesMissing;
     }
 
     @Override
@@ -20,19 +23,19 @@ public final class InsertHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        boolean failing = meters.lastFailure()
-                .filter(failure -> meters.lastInsert()
-                        .filter(insert -> !insert.at().isBefore(failure.at()))
-                        .isEmpty())
-                .isPresent();
+        Map<String, RecorderMeters.Failure> refused = meters.refused();
+        refused.forEach((table, failure) -> result.detail("refused." + table, failure.cause()));
         meters.lastFailure().ifPresent(failure -> {
             result.detail("last.failure", failure.cause());
             result.detail("last.failure.at", failure.at().toString());
         });
         meters.lastInsert()
                 .ifPresent(insert -> result.detail("last.insert.at", insert.at().toString()));
-        if (failing) {
-            result.message("ClickHouse does not take the newest batch").down();
+        if (!refused.isEmpty()) {
+            result.message("ClickHouse does not take the newest batch of " + String.join(", ", refused.keySet()))
+                    .down();
+        } else if (tablesMissing.getAsBoolean()) {
+            result.message("Not every table is there yet").down();
         } else {
             result.up();
         }

@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,15 @@ import tickhouse.websocket.FeedConnections;
 
 /** What is counted: the meters under {@code /observe/metrics}, and what the heartbeat reads. Any thread may use it. */
 public final class RecorderMeters {
+    private static final Optional<Failure> UNKNOWN = Optional.of(new Failure(Instant.EPOCH, "not tried yet"));
+
     private final MeterRegistry registry;
     private final UndecodableFrames undecodable;
     private final Clock clock;
     private volatile @Nullable Insert lastInsert;
     private volatile @Nullable Failure lastFailure;
+    /** What the newest attempt to insert into each table came to; empty: ClickHouse took the batch. */
+    private final Map<String, Optional<Failure>> newest = new ConcurrentHashMap<>();
 
     /** A successful insert: when, and how long after its first row had come. */
     public record Insert(Instant at, Duration lag) {}
@@ -76,6 +83,19 @@ public final class RecorderMeters {
                 .map(begun -> Duration.between(begun, now))
                 .orElse(Duration.ZERO);
         lastInsert = new Insert(now, lag);
+        newest.put(file.table(), Optional.empty());
+    }
+
+    /** Whether ClickHouse took the newest batch of the table; not while there was none. */
+    public boolean isTaken(String table) {
+        return newest.getOrDefault(table, UNKNOWN).isEmpty();
+    }
+
+    /** The tables whose newest batch ClickHouse did not take, in order, and why. */
+    Map<String, Failure> refused() {
+        Map<String, Failure> refused = new TreeMap<>();
+        newest.forEach((table, attempt) -> attempt.ifPresent(failure -> refused.put(table, failure)));
+        return refused;
     }
 
     private Counter rows(String table) {
@@ -83,10 +103,21 @@ public final class RecorderMeters {
     }
 
     /** An attempt to insert a batch failed. */
-    public void insertFailed(InsertFailure failure) {
-        registry.counter("tickhouse.insert.failures", "code", Integer.toString(failure.code()))
+    public void insertFailed(String table, InsertFailure failure) {
+        newest.put(table, Optional.of(failed(table, failure)));
+    }
+
+    /** The tables could not be created or looked at. */
+    public void schemaFailed(InsertFailure failure) {
+        failed("", failure);
+    }
+
+    private Failure failed(String table, InsertFailure failure) {
+        registry.counter("tickhouse.insert.failures", "code", Integer.toString(failure.code()), "table", table)
                 .increment();
-        lastFailure = new Failure(clock.instant(), failure.toString());
+        Failure now = new Failure(clock.instant(), failure.toString());
+        lastFailure = now;
+        return now;
     }
 
     /** A frame could not be decoded. */

@@ -31,8 +31,8 @@ public final class TickFailures {
         InsertFailure described = InsertFailure.of(failure);
         Instant now = clock.instant();
         Said before = said.get(route);
-        if (route.startsWith("clickhouse-")) {
-            meters.insertFailed(described);
+        if (route.equals("clickhouse-schema")) {
+            meters.schemaFailed(described);
         }
         if (before == null
                 || !before.reason().equals(described.toString())

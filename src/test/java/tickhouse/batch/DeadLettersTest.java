@@ -51,12 +51,41 @@ class DeadLettersTest {
         letters.store(batch("b"), "transient", true);
         Files.writeString(directory.resolve("test_rows/c.ndjson"), "without a cause\n");
 
-        letters.replayTransient();
+        assertThat(letters.tablesToReplay()).containsExactly("test_rows");
+        letters.replayTransient("test_rows");
 
+        assertThat(letters.tablesToReplay()).isEmpty();
         assertThat(spool.resolve("test_rows/b.ndjson")).hasContent("b\n");
         assertThat(letters.files())
                 .containsExactly(directory.resolve("test_rows/a.ndjson"), directory.resolve("test_rows/c.ndjson"));
         assertThat(directory.resolve("test_rows/b.cause.json")).doesNotExist();
+    }
+
+    @Test
+    void whatIsAskedOfOneTableLeavesTheOthersAlone() throws IOException {
+        letters.store(batch("a"), "transient", true);
+        BatchFile other = new BatchFile(
+                Files.writeString(Files.createDirectories(spool.resolve("test")).resolve("b.ndjson"), "b\n"));
+        letters.store(other, "transient", true);
+
+        letters.replayTransient("test");
+
+        assertThat(letters.tablesToReplay()).containsExactly("test_rows");
+        assertThat(other.path()).exists();
+    }
+
+    @Test
+    void aProbeMovesTheOldestBackUnlessSomethingWaitsAlready() throws IOException {
+        letters.store(batch("a"), "permanent", false);
+        letters.store(batch("b"), "transient", true);
+        letters.store(batch("c"), "transient", true);
+
+        letters.probe("test_rows");
+        letters.probe("test_rows");
+
+        assertThat(spool.resolve("test_rows")).isDirectoryContaining("glob:**/b.ndjson");
+        assertThat(letters.files())
+                .containsExactly(directory.resolve("test_rows/a.ndjson"), directory.resolve("test_rows/c.ndjson"));
     }
 
     @Test

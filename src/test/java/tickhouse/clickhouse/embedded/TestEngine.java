@@ -42,7 +42,7 @@ public final class TestEngine {
     /** The database and its tables, as at the start of a recorder. */
     public static void createTables(String jdbcUrl) throws SQLException {
         ClickHouseLogin login = new ClickHouseLogin(ClickHouseAddress.of(jdbcUrl), "default", "", 30_000);
-        new Schema(login, new InsertStatements()).ensure();
+        new Schema(login, new InsertStatements()).prepare();
     }
 
     private static final class Holder {
