@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tickhouse.batch.BatchAggregation;
 import tickhouse.batch.FrameRows;
 import tickhouse.batch.Gaps;
+import tickhouse.feed.FeedSequences;
 
 class ClickhouseGapsRouteTest {
     @Test
@@ -22,16 +23,16 @@ class ClickhouseGapsRouteTest {
             MockEndpoint batch = rig.mock("direct:clickhouse-batch");
             batch.expectedMessageCount(2);
 
-            Gaps gaps = rig.bean("gaps", Gaps.class);
-            gaps.declare(aggregation.append(null, TestRows.of("orderbook_delta")), "one");
-            gaps.declare(aggregation.append(null, TestRows.of("orderbook_snapshot")), "two");
+            FeedSequences feeds = rig.bean("feedSequences", FeedSequences.class);
+            feeds.dropped(aggregation.append(null, TestRows.of("orderbook_delta")), "one");
+            feeds.dropped(aggregation.append(null, TestRows.of("orderbook_snapshot")), "two");
 
             batch.assertIsSatisfied();
             assertThat(batch.getExchanges())
                     .extracting(exchange ->
                             exchange.getMessage().getBody(FrameRows.class).table())
                     .containsExactly("feed_gaps", "feed_gaps");
-            assertThat(gaps.take()).isEmpty();
+            assertThat(rig.bean("gaps", Gaps.class).take()).isEmpty();
         }
     }
 }

@@ -26,11 +26,6 @@ public final class Gaps {
         pending.add(declaration);
     }
 
-    /** The batch is dropped: all that it held is declared missing, with the cause. */
-    public void declare(Batch batch, String cause) {
-        declare(batch, cause, (subscription, range) -> false);
-    }
-
     /**
      * The batch is dropped: what it held is declared missing, except what somebody who knows more declares. That one is asked
      * without a lock of this object, because it holds its own while it declares.

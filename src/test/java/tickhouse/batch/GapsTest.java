@@ -17,6 +17,11 @@ class GapsTest {
         return aggregation.append(null, new FrameRows(List.of(rows)));
     }
 
+    /** A batch whose numbers nobody else knows more about. */
+    private void drop(Batch batch, String cause) {
+        gaps.declare(batch, cause, (subscription, range) -> false);
+    }
+
     private List<GapEvent> taken() {
         return gaps.take().stream().map(rows -> (GapEvent) rows.rows().get(0)).toList();
     }
@@ -25,7 +30,7 @@ class GapsTest {
     void everyRunOfNumbersOfADroppedBatchIsAGap() {
         Batch batch = batch(TestRow.of(1, 5), TestRow.of(1, 6), TestRow.of(1, 9), TestRow.of(2, 1));
 
-        gaps.declare(batch, "the spool is full");
+        drop(batch, "the spool is full");
 
         List<GapEvent> declared = taken();
         assertThat(declared)
@@ -42,8 +47,17 @@ class GapsTest {
     }
 
     @Test
+    void whatSomebodyElseHasDeclaredIsNotDeclaredAgain() {
+        Batch batch = batch(TestRow.of(1, 5), TestRow.of(2, 1), TestRow.unsequenced());
+
+        gaps.declare(batch, "the spool is full", (subscription, range) -> subscription.sid() == 1);
+
+        assertThat(taken()).extracting(GapEvent::sid).containsExactly(2L, null);
+    }
+
+    @Test
     void aGapIsTakenOnce() {
-        gaps.declare(batch(TestRow.of(1, 5)), "once");
+        drop(batch(TestRow.of(1, 5)), "once");
 
         assertThat(taken()).hasSize(1);
         assertThat(taken()).isEmpty();
@@ -51,17 +65,17 @@ class GapsTest {
 
     @Test
     void aDeclarationThatCouldNotBeWrittenComesBack() {
-        gaps.declare(batch(TestRow.of(1, 5)), "the first cause");
+        drop(batch(TestRow.of(1, 5)), "the first cause");
         List<GapEvent> first = taken();
 
-        gaps.declare(batch(first.get(0)), "the disk refused it");
+        drop(batch(first.get(0)), "the disk refused it");
 
         assertThat(taken()).isEqualTo(first);
     }
 
     @Test
     void rowsWithoutANumberAreDeclaredAsWell() {
-        gaps.declare(batch(TestRow.unsequenced(), TestRow.unsequenced()), "the spool is full");
+        drop(batch(TestRow.unsequenced(), TestRow.unsequenced()), "the spool is full");
 
         assertThat(taken()).singleElement().satisfies(gap -> {
             assertThat(gap.rowsLost()).isEqualTo(2);
