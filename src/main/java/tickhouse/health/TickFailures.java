@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tickhouse.clickhouse.InsertFailure;
@@ -13,6 +14,8 @@ import tickhouse.clickhouse.InsertFailure;
 public final class TickFailures {
     private static final Logger LOG = LoggerFactory.getLogger(TickFailures.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
+    /** The driver numbers its attempts: that alone makes no new reason. */
+    private static final Pattern QUERY_ID = Pattern.compile("\\s*\\(queryId[^)]*\\)");
 
     private final Clock clock;
     private final RecorderMeters meters;
@@ -34,11 +37,12 @@ public final class TickFailures {
         if (route.equals("clickhouse-schema")) {
             meters.schemaFailed(described);
         }
+        String reason = QUERY_ID.matcher(described.toString()).replaceAll("");
         if (before == null
-                || !before.reason().equals(described.toString())
+                || !before.reason().equals(reason)
                 || Duration.between(before.at(), now).compareTo(INTERVAL) >= 0) {
             LOG.warn("{} is tried again: {}", route, described);
-            said.put(route, new Said(described.toString(), now));
+            said.put(route, new Said(reason, now));
         }
     }
 }
