@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tickhouse.kalshi.Frames;
 
 class DeadLetterFrameRouteTest {
@@ -51,6 +53,22 @@ class DeadLetterFrameRouteTest {
             assertThat(first.path("cause").asText()).isEqualTo("unknown frame type 'fill'");
             assertThat(new ObjectMapper().readTree(lines.get(1)).path("cause").asText())
                     .startsWith("not JSON: Unrecognized token 'no'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"quoted\"", "'quoted'", "\"\"", "null", "${body}", "{{kalshi.key-id}}", " [ ] ", "a, b"})
+    void aFrameIsKeptExactlyAsItWasReceived(String frame, @TempDir Path directory) throws Exception {
+        try (RouteRig rig = RouteRig.in(directory)
+                .routes("kalshi/decode", "dead-letter/frame")
+                .mocking("direct:clickhouse-batch")
+                .start()) {
+            rig.send("direct:kalshi-decode", frame, HEADERS);
+
+            String file = RouteRig.filesIn(rig.deadLetter()).get(0);
+            JsonNode line = new ObjectMapper()
+                    .readTree(Files.readString(rig.deadLetter().resolve(file)));
+            assertThat(line.path("frame").textValue()).isEqualTo(frame);
         }
     }
 }
