@@ -50,7 +50,7 @@ final class SecretsIT {
     /** What was found, by where it was found. */
     private final Map<String, String> written = new LinkedHashMap<>();
 
-    private final List<Process> recorders = new ArrayList<>();
+    private final List<LoggedRecorder> recorders = new ArrayList<>();
 
     SecretsIT(@TempDir Path directory) throws Exception {
         this.directory = directory;
@@ -68,7 +68,7 @@ final class SecretsIT {
 
     @AfterEach
     void end() {
-        recorders.forEach(Process::destroyForcibly);
+        recorders.forEach(recorder -> recorder.process().destroyForcibly());
         rig.close();
         engine.close();
     }
@@ -77,12 +77,12 @@ final class SecretsIT {
     @ValueSource(strings = {"INFO", "DEBUG"})
     void noFailureOfClickHouseOrTheExchangeBetraysASecret(String level) throws Exception {
         rig.with("CLICKHOUSE_URL", engine.jdbcUrl("kalshi") + "?password=" + WRONG_PASSWORD);
-        Process refused = start(level);
-        awaitLog("code 516");
-        awaitLog("frames=");
+        LoggedRecorder refused = start(level);
+        refused.awaitLog("code 516");
+        refused.awaitLog("frames=");
         rig.exchange().inject(new Fault.Refuse(2, Refusal.WRONG_SIGNATURE));
         rig.exchange().inject(new Fault.Cut());
-        awaitLog("refused the handshake with 401");
+        refused.awaitLog("refused the handshake with 401");
         await().atMost(PATIENCE).until(() -> rig.exchange().connections() > 0);
         for (String frame : List.of("{\"type\":", "{\"type\":\"brand_new\",\"msg\":{}}", "[]")) {
             rig.exchange().sendRaw(frame);
@@ -90,19 +90,19 @@ final class SecretsIT {
         await().atMost(PATIENCE)
                 .until(() -> fileNames().stream().anyMatch(name -> name.contains("dead-letter/frames/")));
         look();
-        refused.destroy();
-        refused.waitFor();
+        refused.process().destroy();
+        refused.process().waitFor();
 
         rig.with("CLICKHOUSE_URL", engine.jdbcUrl("kalshi"));
         Path batch = rig.data().resolve("spool/" + BATCH + ".ndjson");
         Files.createDirectories(batch.getParent());
         Files.writeString(batch, "{\"no_such_column\":1}\n");
-        Process cutOff = start(level);
+        LoggedRecorder cutOff = start(level);
         await().atMost(PATIENCE).until(() -> Files.exists(rig.data().resolve("dead-letter/" + BATCH + ".cause.json")));
         engine.kill();
-        awaitLog("Connection refused");
+        cutOff.awaitLog("Connection refused");
         look();
-        cutOff.destroyForcibly().waitFor();
+        cutOff.process().destroyForcibly().waitFor();
 
         collectFiles();
         assertThat(written).hasSizeGreaterThan(10);
@@ -128,49 +128,23 @@ final class SecretsIT {
         for (String[] setting : wrong) {
             String right = rig.environment().getOrDefault(setting[0], "");
             rig.with(setting[0], setting[1]);
-            Process recorder = start("INFO");
-            assertThat(recorder.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            LoggedRecorder recorder = start("INFO");
+            assertThat(recorder.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as("%s ends by itself: %s", setting[1], written)
                     .isTrue();
-            assertThat(recorder.exitValue()).isEqualTo(1);
-            assertThat(log()).contains("Tickhouse cannot run: ", setting[0]);
-            written.put(setting[0] + " " + recorders.size(), log());
+            assertThat(recorder.process().exitValue()).isEqualTo(1);
+            assertThat(recorder.log()).contains("Tickhouse cannot run: ", setting[0]);
+            written.put(setting[0] + " " + recorders.size(), recorder.log());
             rig.with(setting[0], right);
         }
         collectFiles();
         assertNoSecret();
     }
 
-    /** With the product's own logging, at a level. */
-    private Process start(String level) throws IOException {
-        String logging = Files.readString(Path.of("src/main/resources/logback.xml"))
-                .replace("<root level=\"INFO\">", "<root level=\"" + level + "\">");
-        assertThat(logging).contains("<root level=\"" + level + "\">");
-        Path configuration = Files.writeString(directory.resolve("logback.xml"), logging);
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlogback.configurationFile=" + configuration,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "tickhouse.Application");
-        builder.environment().putAll(rig.environment());
-        builder.redirectErrorStream(true)
-                .redirectOutput(logFile(recorders.size() + 1).toFile());
-        Process recorder = builder.start();
+    private LoggedRecorder start(String level) throws IOException {
+        LoggedRecorder recorder = LoggedRecorder.start(directory, rig.environment(), level);
         recorders.add(recorder);
         return recorder;
-    }
-
-    private Path logFile(int run) {
-        return directory.resolve("recorder-" + run + ".log");
-    }
-
-    private String log() throws IOException {
-        return Files.readString(logFile(recorders.size()));
-    }
-
-    private void awaitLog(String words) {
-        await().atMost(PATIENCE).until(() -> log().contains(words));
     }
 
     /** Takes what the recorder's server shows. */
@@ -199,9 +173,7 @@ final class SecretsIT {
                 all.filter(Files::isRegularFile).forEach(files::add);
             }
         }
-        for (int run = 1; run <= recorders.size(); run++) {
-            files.add(logFile(run));
-        }
+        recorders.forEach(recorder -> files.add(recorder.logFile()));
         for (Path file : files) {
             written.put(directory.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
         }
