@@ -51,10 +51,11 @@ class BrokenTableIT {
         soon().until(() -> !rig.bean("schema", Schema.class).isUnsettled());
     }
 
+    /** All rows, once; a batch whose table is mended at that very moment may have been halved. */
     private static void awaitRows(String url, String table, int rows) {
-        soon().untilAsserted(() -> assertThat(Query.value(
-                        url, "SELECT concat(count(), ' ', uniqExact(seq), ' ', uniqExact(batch_id)) FROM " + table))
-                .isEqualTo(rows + " " + rows + " " + rows / 10));
+        soon().untilAsserted(
+                        () -> assertThat(Query.value(url, "SELECT concat(count(), ' ', uniqExact(seq)) FROM " + table))
+                                .isEqualTo(rows + " " + rows));
     }
 
     private static void spoolTrades(RouteRig rig, int batches) {
