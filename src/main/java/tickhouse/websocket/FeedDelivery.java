@@ -1,5 +1,6 @@
 package tickhouse.websocket;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
@@ -36,7 +37,8 @@ final class FeedDelivery {
             message.setHeader("closeReason", event.text());
             message.setBody("");
         } else {
-            message.setBody(event.text());
+            Buffer notText = event.notText();
+            message.setBody(notText == null ? event.text() : notText.getBytes());
         }
         try {
             consumer.getProcessor().process(exchange);

@@ -1,7 +1,9 @@
 package tickhouse.websocket;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import tickhouse.websocket.FeedEvent.Kind;
 
 /**
@@ -27,16 +29,16 @@ final class FeedQueue {
     }
 
     synchronized void open(Instant at) {
-        add(new FeedEvent(Kind.OPEN, "", at, 0));
+        add(new FeedEvent(Kind.OPEN, "", null, at, 0));
     }
 
-    /** Whether the frame was taken; after the close it is not. */
-    synchronized boolean frame(String text, Instant at) {
+    /** Whether the frame was taken; after the close it is not. Its bytes are needed only if they are no text. */
+    synchronized boolean frame(String text, @Nullable Buffer notText, Instant at) {
         if (closed) {
             return false;
         }
         frames++;
-        add(new FeedEvent(Kind.MESSAGE, text, at, frames));
+        add(new FeedEvent(Kind.MESSAGE, text, notText, at, frames));
         if (events.size() >= capacity && !paused && !ending) {
             paused = true;
             pause.run();
@@ -46,7 +48,7 @@ final class FeedQueue {
 
     synchronized void close(String reason, Instant at) {
         if (!closed) {
-            add(new FeedEvent(Kind.CLOSE, reason, at, frames));
+            add(new FeedEvent(Kind.CLOSE, reason, null, at, frames));
             closed = true;
         }
     }

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.http.WebSocketFrameType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open connection, from its upgrade to its end. Created on the event loop within the upgrade's callback, so that no
@@ -26,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 final class FeedSocket {
     private static final short NORMAL = 1000;
     private static final short TOO_BIG = 1009;
+    /** What Vert.x makes of bytes that are no UTF-8; an honest text may have it too. */
+    private static final char REPLACEMENT = '\ufffd';
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSX").withZone(ZoneOffset.UTC);
 
@@ -42,6 +45,8 @@ final class FeedSocket {
     // Confined to the event loop.
     private long heardNanos = System.nanoTime();
     private Buffer ping = Buffer.buffer();
+    private Buffer message = Buffer.buffer();
+    private @Nullable String complete;
 
     FeedSocket(String feed, WebSocket socket, FeedStatus status, FeedSettings settings) {
         this.session = feed + "-" + STAMP.format(openedAt) + "-"
@@ -52,9 +57,11 @@ final class FeedSocket {
         this.settings = settings;
         this.queue = new FeedQueue(settings.queueSize(), socket::pause, socket::resume);
         queue.open(openedAt);
-        socket.textMessageHandler(this::frame);
+        // Vert.x hands a message over just before the last of its frames, whose bytes are needed to tell whether it is
+        // one.
+        socket.textMessageHandler(text -> complete = text);
         // Kalshi sends text only; should that change, the route still gets a text, and rejects what it cannot read.
-        socket.binaryMessageHandler(bytes -> frame(bytes.toString(StandardCharsets.UTF_8)));
+        socket.binaryMessageHandler(bytes -> complete = bytes.toString(StandardCharsets.UTF_8));
         socket.frameHandler(this::heard);
         socket.exceptionHandler(this::failed);
         socket.closeHandler(end -> ended(closeReason()));
@@ -124,9 +131,10 @@ final class FeedSocket {
         socket.close(code);
     }
 
-    private void frame(String text) {
+    private void frame(String text, Buffer bytes) {
         Instant now = Instant.now();
-        if (queue.frame(text, now)) {
+        boolean isText = text.indexOf(REPLACEMENT) < 0 || Text.isUtf8(bytes.getBytes());
+        if (queue.frame(text, isText ? null : bytes, now)) {
             status.frame(now);
             answered = answered || subscribed;
         }
@@ -134,8 +142,20 @@ final class FeedSocket {
 
     private void heard(WebSocketFrame frame) {
         heardNanos = System.nanoTime();
-        if (frame.type() == WebSocketFrameType.PING) {
-            ping = frame.binaryData().copy();
+        Buffer data = frame.binaryData();
+        switch (frame.type()) {
+            case PING -> ping = data.copy();
+            // Vert.x appends the frames that follow to the first one's own bytes.
+            case TEXT, BINARY -> message = frame.isFinal() ? data : data.copy();
+            case CONTINUATION -> message.appendBuffer(data);
+            default -> {
+                // Neither a message nor a ping.
+            }
+        }
+        String text = complete;
+        if (text != null) {
+            complete = null;
+            frame(text, message);
         }
     }
 

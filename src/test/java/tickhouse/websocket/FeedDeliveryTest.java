@@ -3,10 +3,14 @@ package tickhouse.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tickhouse.websocket.FeedRig.eventually;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrameType;
+import io.vertx.core.http.impl.ws.WebSocketFrameImpl;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -62,6 +66,27 @@ class FeedDeliveryTest {
 
             eventually(() -> rig.events("message").size() == 1_500);
             assertThat(rig.events("message")).extracting(FeedRig.Event::body).isEqualTo(numbers(1_500));
+        }
+    }
+
+    @Test
+    void bytesThatAreNoTextComeAsTheyAreAndNotAsAGuess() throws Exception {
+        byte[] broken = {'a', (byte) 0xff, 'b'};
+        List<Object> bodies = new CopyOnWriteArrayList<>();
+        try (TestExchange exchange = TestExchange.accepting(socket -> {
+            socket.writeTextMessage("honest \ufffd");
+            socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, Unpooled.wrappedBuffer(broken), true));
+            socket.writeFrame(new WebSocketFrameImpl(WebSocketFrameType.TEXT, Unpooled.wrappedBuffer(broken), false));
+            socket.writeFrame(
+                    new WebSocketFrameImpl(WebSocketFrameType.CONTINUATION, Unpooled.wrappedBuffer(broken), true));
+        })) {
+            rig.start(exchange.url(), frame -> bodies.add(frame.getMessage().getBody()));
+
+            // The first is the opening.
+            eventually(() -> bodies.size() == 4);
+            assertThat(bodies.get(1)).isEqualTo("honest \ufffd");
+            assertThat(bodies.get(2)).isEqualTo(broken);
+            assertThat(bodies.get(3)).isEqualTo(new byte[] {'a', (byte) 0xff, 'b', 'a', (byte) 0xff, 'b'});
         }
     }
 

@@ -15,7 +15,7 @@ class FeedQueueTest {
     void anAbandonedConnectionEndsAlsoIfItsEndWasAlreadyWaiting() throws Exception {
         queue.open(NOW);
         assertThat(queue.take().kind()).isEqualTo(Kind.OPEN);
-        queue.frame("one", NOW);
+        queue.frame("one", null, NOW);
         queue.close("it broke", NOW);
 
         queue.abandon("nothing is subscribed", NOW);
@@ -29,7 +29,7 @@ class FeedQueueTest {
     void nothingComesAfterTheEnd() throws Exception {
         queue.close("it broke", NOW);
 
-        assertThat(queue.frame("late", NOW)).isFalse();
+        assertThat(queue.frame("late", null, NOW)).isFalse();
         queue.close("again", NOW);
         assertThat(queue.take().text()).isEqualTo("it broke");
         assertThat(queue.unfinished()).isEqualTo(1);
