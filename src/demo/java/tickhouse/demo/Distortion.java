@@ -55,6 +55,13 @@ public enum Distortion {
             return List.of(frame.withText(frame.text().substring(0, frame.text().length() / 2) + "\n"));
         }
     },
+    /** A byte in the market's name that is no UTF-8. */
+    BROKEN_UTF_8 {
+        @Override
+        List<SentFrame> apply(SentFrame frame) {
+            return List.of(frame.withText(frame.text().replaceFirst("\"market_ticker\":\"", "$0" + WireText.BROKEN)));
+        }
+    },
     /** The names and integers of the time before the fixed-point migration. */
     LEGACY_CENTS {
         @Override

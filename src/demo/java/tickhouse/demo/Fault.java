@@ -81,6 +81,22 @@ public sealed interface Fault {
         }
     }
 
+    /** Resets every open connection: what is on its way may be lost. */
+    record Reset() implements Fault {
+        @Override
+        public void inject(Venue venue) {
+            venue.sessions().forEach(Session::reset);
+        }
+    }
+
+    /** Lets every open connection go dead: what is sent on it from now on arrives nowhere, and nobody closes it. */
+    record GoDead() implements Fault {
+        @Override
+        public void inject(Venue venue) {
+            venue.sessions().forEach(Session::goDead);
+        }
+    }
+
     /** Closes every open connection with a close frame. */
     record Close(int code, String reason) implements Fault {
         @Override

@@ -12,6 +12,8 @@ public enum ReplyFault {
     MARKET_LIMIT,
     /** The next addition of markets gets error 27. */
     TOO_MANY_REQUESTS,
+    /** The next request for snapshots gets none. */
+    NO_SNAPSHOTS,
     /** The next unsubscribe of an order-book channel is followed by one more delta with its sid. */
     LATE_DELTA,
     /** The next command is answered after the one that follows it. */

@@ -3,6 +3,7 @@ package tickhouse.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -27,6 +28,7 @@ final class Session {
     private final List<SentFrame> swapped = new ArrayList<>();
     private int lastSid;
     private int unansweredPings;
+    private boolean dead;
     private Future<Void> lastWrite = Future.succeededFuture();
 
     Session(int connection, ServerWebSocket socket, Faults faults, Ledger ledger) {
@@ -133,7 +135,11 @@ final class Session {
         if (socket.isClosed()) {
             return;
         }
-        lastWrite = socket.writeTextMessage(frame.text());
+        if (!dead) {
+            lastWrite = WireText.isBroken(frame.text())
+                    ? socket.writeFrame(WireText.frame(frame.text()))
+                    : socket.writeTextMessage(frame.text());
+        }
         ledger.sent(frame);
     }
 
@@ -150,11 +156,27 @@ final class Session {
     }
 
     void ping() {
+        if (dead) {
+            return;
+        }
         if (unansweredPings++ >= PINGS_WITHOUT_PONG) {
             cut();
         } else {
             socket.writePing(HEARTBEAT);
         }
+    }
+
+    /** From now on nothing of what is sent arrives, and nothing is answered. */
+    void goDead() {
+        dead = true;
+        socket.textMessageHandler(text -> {});
+        socket.pause();
+    }
+
+    /** Breaks the connection with a reset. */
+    void reset() {
+        ((WebSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        cut();
     }
 
     /** Breaks the connection without a close frame. */

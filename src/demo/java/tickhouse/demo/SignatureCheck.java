@@ -12,15 +12,21 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the three headers that sign a request. */
+/** Checks the three headers that sign a request. Only the event loop touches it. */
 final class SignatureCheck {
     // The documented limit is unknown; measured ones lie between 10 and 60 seconds.
     private static final long TOLERATED_SKEW_MS = 15_000;
 
     private final Map<String, PublicKey> keys;
+    private boolean revoked;
 
     SignatureCheck(Map<String, PublicKey> keys) {
         this.keys = Map.copyOf(keys);
+    }
+
+    /** Whether no key is known any more. */
+    void revokeKeys(boolean all) {
+        revoked = all;
     }
 
     /** Why a request is refused, or nothing if it is signed well. */
@@ -35,7 +41,7 @@ final class SignatureCheck {
             return Optional.of(Refusal.TIMESTAMP_EXPIRED);
         }
         PublicKey key = keys.get(keyId.get());
-        if (key == null) {
+        if (key == null || revoked) {
             return Optional.of(Refusal.UNKNOWN_KEY);
         }
         String message = timestamp.get() + request.method().name() + request.path();

@@ -22,6 +22,7 @@ public final class SimulatedExchange implements AutoCloseable {
     private final Ledger ledger;
     private final Venue venue;
     private final MarketGenerator generator;
+    private final SignatureCheck check;
     private final Handshake handshake;
     private final RestApi rest;
     private final HttpServer server;
@@ -33,7 +34,7 @@ public final class SimulatedExchange implements AutoCloseable {
         ledger = options.openLedger();
         venue = new Venue(new Listing(random, opened).markets(options.markets()), clock, options.seed());
         generator = new MarketGenerator(venue, random, options.rate());
-        SignatureCheck check = new SignatureCheck(options.keys());
+        check = new SignatureCheck(options.keys());
         handshake = new Handshake(venue, ledger, check, options.playback(), options.writeQueueBytes());
         rest = new RestApi(venue, check);
         server = loop.vertx()
@@ -160,6 +161,11 @@ public final class SimulatedExchange implements AutoCloseable {
     /** Makes the exchange's clock wrong by an amount, in frames and in the check of signatures. */
     public void clockOffset(Duration offset) {
         clock.offset(offset);
+    }
+
+    /** Whether the exchange has forgotten every key; open connections stay. */
+    public void revokeKeys(boolean revoked) {
+        loop.run(() -> check.revokeKeys(revoked));
     }
 
     /** Lists a market with an empty book; its series is the event's ticker up to the first hyphen. */

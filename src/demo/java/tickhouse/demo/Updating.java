@@ -49,7 +49,11 @@ final class Updating {
                 subscription.delete(tickers);
                 replies.ok(id, subscription);
             }
-            default -> replies.snapshots(id, subscription, tickers);
+            default -> {
+                if (!venue.faults().take(ReplyFault.NO_SNAPSHOTS)) {
+                    replies.snapshots(id, subscription, tickers);
+                }
+            }
         }
     }
 
