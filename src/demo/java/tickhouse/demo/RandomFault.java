@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import tickhouse.demo.oracle.Sent;
 
 /** Draws what goes wrong next. One thread uses it. */
 final class RandomFault {
@@ -32,12 +33,12 @@ final class RandomFault {
             List.of(Refusal.WRONG_SIGNATURE, Refusal.TOO_MANY_REQUESTS, Refusal.UNAVAILABLE);
 
     private final SimulatedExchange exchange;
-    private final SentNumbers sent;
+    private final Sent sent;
     private final Random random;
     private final Map<String, Integer> counts = new TreeMap<>();
     private int created;
 
-    RandomFault(SimulatedExchange exchange, SentNumbers sent, Random random) {
+    RandomFault(SimulatedExchange exchange, Sent sent, Random random) {
         this.exchange = exchange;
         this.sent = sent;
         this.random = random;

@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tickhouse.demo.oracle.Findings;
+import tickhouse.demo.oracle.Oracle;
+import tickhouse.demo.oracle.Sent;
+import tickhouse.demo.oracle.Tables;
 
 /** Proves that nothing is lost in silence: random faults, then the audit, then a comparison with the exchange's ledger. */
 @Command(
@@ -69,7 +73,7 @@ public final class RandomFaults implements Callable<Integer> {
         long seed = chosenSeed.orElseGet(() -> new Random().nextInt(1_000_000) + 1L);
         System.out.println("Seed " + seed + ": " + seconds + " s at " + rate + " frames a second.");
         emptyDirectory();
-        SentNumbers sent = new SentNumbers();
+        Sent sent = new Sent();
         ExchangeOptions options = new ExchangeOptions()
                 .key(KEY_ID, KeyFiles.generate(DIRECTORY))
                 .markets(markets)
@@ -83,11 +87,10 @@ public final class RandomFaults implements Callable<Integer> {
             recorder.start();
             disturb(exchange, recorder, faults, new Random(seed + 1));
             drain(exchange, recorder);
-            Reckoning reckoning = new Reckoning(recorder).of(sent);
-            ValidBooks books = new ValidBooks(recorder);
+            Findings findings = new Oracle(sent, Tables.at(recorder.engineUrl()), recorder.data()).check();
             recorder.stop();
             int audit = recorder.run("audit");
-            return report(faults, reckoning, books, audit);
+            return report(faults, findings, audit);
         }
     }
 
@@ -184,21 +187,15 @@ public final class RandomFaults implements Callable<Integer> {
         }
     }
 
-    private int report(RandomFault faults, Reckoning reckoning, ValidBooks books, int audit) {
+    private int report(RandomFault faults, Findings findings, int audit) {
         System.out.println("Faults: " + faults.counts());
         System.out.println("Ends of the recorder that nobody asked for: " + restarts);
-        reckoning.figures().forEach((figure, count) -> System.out.println("  " + figure + ": " + count));
-        reckoning.lost().stream().limit(20).forEach(System.out::println);
-        System.out.println("  books that are called exact, compared with a snapshot: " + books.compared());
-        books.wrong().stream().limit(20).forEach(System.out::println);
-        boolean proven = audit == 0
-                && reckoning.lost().isEmpty()
-                && books.wrong().isEmpty()
-                && books.compared() > 0
-                && restarts == 0;
+        System.out.println(findings);
+        System.out.println("  books that are called exact, compared with a snapshot: " + findings.compared());
+        boolean proven = audit == 0 && findings.isSound() && findings.compared() > 0 && restarts == 0;
         System.out.println(
-                (proven ? "PROVEN" : "NOT PROVEN") + ": " + reckoning.lost().size() + " frame(s) unaccounted for, "
-                        + books.wrong().size() + " book(s) wrongly called exact, audit "
+                (proven ? "PROVEN" : "NOT PROVEN") + ": " + findings.lost().size()
+                        + " frame(s) unaccounted for, " + findings.wrong().size() + " thing(s) wrong, audit "
                         + (audit == 0 ? "passed" : "failed") + ".");
         return proven ? 0 : 1;
     }

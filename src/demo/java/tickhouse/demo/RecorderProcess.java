@@ -126,10 +126,9 @@ final class RecorderProcess {
         }
     }
 
-    /** The engine's answer, which must come: its rows and columns. */
-    List<List<String>> rows(String query) throws InterruptedException {
-        String answer = ask(query).orElseThrow(() -> new IllegalStateException("No answer to " + query));
-        return answer.lines().map(line -> List.of(line.split("\t"))).toList();
+    /** Where its engine answers. */
+    String engineUrl() {
+        return "http://127.0.0.1:" + clickHousePort + "/kalshi";
     }
 
     private static int freePort() throws IOException {

@@ -17,6 +17,7 @@ public final class Findings {
     long doubled;
     long deadLetters;
     long waiting;
+    long compared;
     final SortedMap<String, Long> missing = new TreeMap<>();
     final SortedMap<String, Long> gaps = new TreeMap<>();
     final List<String> lost = new ArrayList<>();
@@ -50,6 +51,11 @@ public final class Findings {
     /** Numbered frames that are rows of batch files, in the spool or the dead letters, and not of tables. */
     public long waiting() {
         return waiting;
+    }
+
+    /** How often a book that is said to be exact could be compared with a later snapshot. */
+    public long compared() {
+        return compared;
     }
 
     /** By the gap's cause, how many numbers are declared missing. */

@@ -39,6 +39,9 @@ public final class Oracle {
         unnumbered.compare(tables);
         unnumbered.compareDeadLetters(files.frames());
         accounts.checkValidity(tables);
+        ValidBooks books = new ValidBooks(tables);
+        findings.compared = books.compared();
+        findings.wrong.addAll(books.wrong());
         return findings;
     }
 }

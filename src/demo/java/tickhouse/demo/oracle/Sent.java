@@ -31,7 +31,8 @@ public final class Sent {
             frames++;
             firstSent.putIfAbsent(sent.connection(), Instant.now());
             if (rows.isEmpty()) {
-                count(undecodable, sent.connection(), sent.text());
+                // As whoever decodes it leniently would see it.
+                count(undecodable, sent.connection(), sent.text().replace('\udcff', '\ufffd'));
             }
             if (sent.sequence() > 0) {
                 numbered.computeIfAbsent(new Stream(sent.connection(), sent.sid()), absent -> new TreeMap<>())

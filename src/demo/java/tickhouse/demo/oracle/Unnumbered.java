@@ -75,13 +75,14 @@ final class Unnumbered {
     }
 
     private boolean wasSent(int connection, String frame) {
-        Optional<String> rows = WireRows.of(frame);
-        if (rows.isEmpty()) {
-            return sent.undecodable(connection).containsKey(frame);
+        if (sent.undecodable(connection).containsKey(frame)) {
+            return true;
         }
+        Optional<String> rows = WireRows.of(frame);
         JsonNode json = RowText.json(frame);
         Stream stream = new Stream(connection, json.path("sid").asInt());
-        return rows.equals(sent.rows(stream, json.path("seq").asLong()));
+        return rows.isPresent()
+                && rows.equals(sent.rows(stream, json.path("seq").asLong()));
     }
 
     /** Only the end of a connection may take something without a number. */

@@ -2,6 +2,7 @@ package tickhouse.demo.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,9 +27,14 @@ final class WireRows {
         this.message = frame.path("msg");
     }
 
+    /** What the exchange writes for a byte that is no UTF-8. */
+    private static boolean isText(String frame) {
+        return frame.chars().noneMatch(unit -> unit == 0xdcff);
+    }
+
     /** The rows as one text; nothing for a frame that cannot become any. */
     static Optional<String> of(String text) {
-        JsonNode frame = RowText.json(text);
+        JsonNode frame = isText(text) ? RowText.json(text) : MissingNode.getInstance();
         return frame.isObject() ? new WireRows(frame).rows().map(RowText::rows) : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
-package tickhouse.demo;
+package tickhouse.demo.oracle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +15,13 @@ import java.util.TreeMap;
  */
 final class ValidBooks {
     private static final String INTERVALS =
-            "SELECT session, sid, market_ticker, from_seq, to_seq FROM kalshi.book_valid WHERE from_seq <= to_seq";
-    private static final String EVENTS = "SELECT session, sid, market_ticker, seq, event_type, side, price, quantity"
-            + " FROM kalshi.orderbook_events ORDER BY session, sid, market_ticker, seq, level";
+            "SELECT session, sid, market_ticker, from_seq, to_seq FROM book_valid WHERE from_seq <= to_seq";
+    private static final String EVENTS =
+            "SELECT session, sid, market_ticker, seq, toString(event_type), toString(side),"
+                    + " toString(price), toString(quantity)"
+                    + " FROM orderbook_events ORDER BY session, sid, market_ticker, seq, level";
 
-    private record Book(String session, String sid, String market) {}
+    private record Book(String session, int sid, String market) {}
 
     private record Place(String side, BigDecimal price) {}
 
@@ -26,25 +29,27 @@ final class ValidBooks {
     private final Map<Place, BigDecimal> levels = new HashMap<>();
     private final Map<Place, BigDecimal> snapshot = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
-    private Book book = new Book("", "", "");
+    private Book book = new Book("", 0, "");
     private long snapshotSeq;
     private long compared;
 
-    ValidBooks(RecorderProcess recorder) throws InterruptedException {
-        for (List<String> row : recorder.rows(INTERVALS)) {
-            intervals
-                    .computeIfAbsent(new Book(row.get(0), row.get(1), row.get(2)), absent -> new TreeMap<>())
-                    .put(Long.parseLong(row.get(3)), Long.parseLong(row.get(4)));
-        }
-        for (List<String> row : recorder.rows(EVENTS)) {
-            event(
-                    new Book(row.get(0), row.get(1), row.get(2)),
-                    Long.parseLong(row.get(3)),
-                    row.get(4).equals("snapshot"),
-                    new Place(row.get(5), new BigDecimal(row.get(6)).stripTrailingZeros()),
-                    new BigDecimal(row.get(7)));
-        }
+    ValidBooks(Tables tables) {
+        tables.each(INTERVALS, row -> intervals
+                .computeIfAbsent(book(row), absent -> new TreeMap<>())
+                .put(row.get(3).asLong(), row.get(4).asLong()));
+        tables.each(
+                EVENTS,
+                row -> event(
+                        book(row),
+                        row.get(3).asLong(),
+                        row.get(4).asText().equals("snapshot"),
+                        new Place(row.get(5).asText(), new BigDecimal(row.get(6).asText()).stripTrailingZeros()),
+                        new BigDecimal(row.get(7).asText())));
         compare();
+    }
+
+    private static Book book(JsonNode row) {
+        return new Book(row.get(0).asText(), row.get(1).asInt(), row.get(2).asText());
     }
 
     private void event(Book of, long seq, boolean isSnapshot, Place place, BigDecimal quantity) {
@@ -82,7 +87,8 @@ final class ValidBooks {
                 intervals.getOrDefault(book, new TreeMap<>()).lowerEntry(snapshotSeq);
         if (interval != null && snapshotSeq <= interval.getValue()) {
             compared++;
-            if (!snapshot.equals(levels)) {
+            // An empty one that nobody asked for wipes the book of a market that closes.
+            if (!snapshot.isEmpty() && !snapshot.equals(levels)) {
                 wrong.add("called exact, but is not: " + book + " before number " + snapshotSeq);
             }
         }
