@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,32 +85,6 @@ final class RecordingIT {
         }
     }
 
-    @Test
-    void framesThatCannotBeDecodedAreKeptAsReceivedAndStopNothing() throws Exception {
-        String cents = "{\"type\":\"orderbook_snapshot\",\"sid\":9,\"seq\":1,\"msg\":{\"market_ticker\":\"OLD\","
-                + "\"market_id\":\"\",\"yes\":[[8,300]],\"no\":[[54,20]]}}";
-        List<String> bad = List.of("{\"type\":", cents, "{\"type\":\"brand_new\",\"msg\":{}}", "[]");
-        try (RecorderRig rig = rig(new ExchangeOptions().markets(3));
-                Recorder recorder = rig.start()) {
-            awaitAllOf(rig);
-            bad.forEach(rig.exchange()::sendRaw);
-            rig.exchange().rate(500);
-            await().atMost(PATIENCE).until(() -> rig.ledger().size() > 500);
-            rig.exchange().quiesce();
-            await().atMost(PATIENCE).until(() -> rows.stored().lastKey().seq() > 400);
-
-            assertThat(recorder.context().isStarted()).isTrue();
-            List<JsonNode> kept = files(file -> file.contains("dead-letter/frames")).stream()
-                    .flatMap(RecordingIT::lines)
-                    .map(RecordedRows::json)
-                    .toList();
-            assertThat(kept.stream().map(line -> line.get("frame").asText())).containsExactlyElementsOf(bad);
-            assertThat(kept.get(1).get("cause").asText()).contains("format drift");
-            assertThat(rows.count("SELECT count() FROM orderbook_events WHERE market_ticker = 'OLD'"))
-                    .isZero();
-        }
-    }
-
     private void awaitAllOf(RecorderRig rig) {
         await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -130,14 +102,6 @@ final class RecordingIT {
 
     private static String plain(BigDecimal value) {
         return RecordedRows.plain(value.toPlainString());
-    }
-
-    private static Stream<String> lines(String file) {
-        try {
-            return Files.readAllLines(Path.of(file)).stream();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     private List<String> files(Predicate<String> wanted) throws Exception {

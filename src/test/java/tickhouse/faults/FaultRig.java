@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -46,7 +47,8 @@ public final class FaultRig implements AutoCloseable {
     FaultRig(Path directory, Scenario scenario, ExchangeOptions options) throws Exception {
         this.rig = new RecorderRig(directory, options, scenario.recorderUrl(), sent::add)
                 .with("KALSHI_CHANNELS", "orderbook_delta,trade")
-                .with("KALSHI_BACKFILL_DELAY_MS", "0");
+                .with("KALSHI_BACKFILL_DELAY_MS", "0")
+                .with("BATCH_MAX_WAIT_MS", "500");
         scenario.environment().forEach(rig::with);
         this.tables = scenario.tables();
         this.oracle = new Oracle(sent, tables, rig.data());
@@ -117,11 +119,19 @@ public final class FaultRig implements AutoCloseable {
         process = Optional.empty();
     }
 
-    /** Injects faults, one after the other has found its occasion. */
+    /** Injects faults, and waits until all of them have found their occasion. */
     public void inject(Fault... faults) {
         for (Fault fault : faults) {
             exchange().inject(fault);
-            patiently().until(() -> exchange().pendingFaults() == 0);
+        }
+        patiently().until(() -> exchange().pendingFaults() == 0);
+    }
+
+    /** Injects faults again and again, with trading in between. */
+    public void injectTimes(int times, Fault... faults) {
+        for (int time = 0; time < times; time++) {
+            awaitFrames(20);
+            inject(faults);
         }
     }
 
@@ -138,8 +148,18 @@ public final class FaultRig implements AutoCloseable {
                 .until(() -> tables.count("SELECT uniqExact(session, sid, seq) FROM orderbook_events") >= count);
     }
 
+    /** Lets time pass: the length of a fault, not a wait for something to happen. */
+    public void elapse(Duration time) {
+        Instant until = Instant.now().plus(time);
+        await().atMost(time.plusMinutes(1)).until(() -> Instant.now().isAfter(until));
+    }
+
     /** Waits as long as the form allows. */
     public ConditionFactory patiently() {
+        return waiting();
+    }
+
+    private static ConditionFactory waiting() {
         return await().atMost(Form.patience()).pollInterval(Duration.ofMillis(50));
     }
 
@@ -161,30 +181,35 @@ public final class FaultRig implements AutoCloseable {
         eventually(() -> {
             assertThat(tables.count(caughtUp)).as("rows from after the fault").isPositive();
             assertThat(tables.count(UNHEALED)).as("gaps that are not healed").isZero();
-            assertThat(hasBacklog(Duration.ofSeconds(1))).as("batch files wait").isFalse();
+            assertThat(waiting(end))
+                    .as("batch files from before the fault's end")
+                    .isEmpty();
             assertThatAuditPasses();
         });
         return Duration.between(end, Instant.now());
     }
 
-    /** Whether batch files are older than this, or are dead letters. */
-    private boolean hasBacklog(Duration age) throws IOException {
-        return (!allowsDeadLetters && deadBatches() > 0) || oldestWaits(age);
+    /** Batch files that were there at a time and are not stored, in the spool or in the dead letters. */
+    private List<Path> waiting(Instant since) throws IOException {
+        List<Path> waiting = new ArrayList<>(batchFiles(data().resolve("spool"), since));
+        if (!allowsDeadLetters) {
+            waiting.addAll(batchFiles(data().resolve("dead-letter"), since));
+        }
+        return waiting;
     }
 
-    private boolean oldestWaits(Duration age) throws IOException {
-        Instant young = Instant.now().minus(age);
-        try (Stream<Path> files = Files.walk(data().resolve("spool"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".ndjson")).toList()) {
-                if (!Files.getLastModifiedTime(file).toInstant().isAfter(young)) {
-                    return true;
+    private static List<Path> batchFiles(Path directory, Instant since) throws IOException {
+        List<Path> waiting = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith(".ndjson")
+                        && !file.getParent().endsWith("frames")
+                        && !Files.getLastModifiedTime(file).toInstant().isAfter(since)) {
+                    waiting.add(file);
                 }
             }
-            return false;
-        } catch (UncheckedIOException moving) {
-            return true;
         }
+        return waiting;
     }
 
     /** Batch files in the dead letters. */
@@ -193,12 +218,23 @@ public final class FaultRig implements AutoCloseable {
         return Usage.of(data().resolve("dead-letter")).files() - frames;
     }
 
+    /** The lines of the frames that could not be decoded. */
+    public List<String> keptFrames() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(data().resolve("dead-letter/frames"))) {
+            for (Path file : files.toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
     /** Stops trading; returns when all that was sent is accounted for, or fails with what is not. */
     Findings settle() {
         exchange().quiesce();
         AtomicReference<Findings> found = new AtomicReference<>();
         eventually(() -> {
-            assertThat(hasBacklog(Duration.ZERO)).as("batch files wait").isFalse();
+            assertThat(waiting(Instant.MAX)).as("batch files that wait").isEmpty();
             Findings findings = oracle.check();
             found.set(findings);
             assertThat(findings.isSound()).as("%s", findings).isTrue();
@@ -206,8 +242,7 @@ public final class FaultRig implements AutoCloseable {
                     .as("markets whose book is in doubt")
                     .isEmpty();
             if (comparesBooks) {
-                assertThat(Books.differences(tables, exchange(), exchange().tickers()))
-                        .isEmpty();
+                assertThat(Books.differences(tables, exchange(), followed())).isEmpty();
             }
             assertThatAuditPasses();
         });
@@ -215,14 +250,22 @@ public final class FaultRig implements AutoCloseable {
     }
 
     /** Awaitility would forget an exception, and tell only of the last assertion that failed. */
-    private void eventually(ThrowingRunnable assertions) {
-        patiently().untilAsserted(() -> {
+    static void eventually(ThrowingRunnable assertions) {
+        waiting().untilAsserted(() -> {
             try {
                 assertions.run();
             } catch (Throwable notYet) {
                 throw new AssertionError(notYet);
             }
         });
+    }
+
+    /** The markets that are named to the recorder, or those it has found. */
+    private List<String> followed() {
+        String named = rig.environment().get("KALSHI_MARKETS");
+        return named.contains(":")
+                ? tables.texts("SELECT DISTINCT market_ticker FROM orderbook_events")
+                : List.of(named.split(",", -1));
     }
 
     private void assertThatAuditPasses() {

@@ -32,9 +32,13 @@ final class FaultRow {
 
     private static String declared(Findings findings) {
         return findings.gaps().entrySet().stream()
-                .map(gap -> findings.missing().getOrDefault(gap.getKey(), 0L) + " in " + gap.getValue() + " × "
-                        + gap.getKey())
+                .map(gap -> gap.getValue() + " × " + gap.getKey()
+                        + frames(findings.missing().getOrDefault(gap.getKey(), 0L)))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String frames(long missing) {
+        return missing == 0 ? "" : " (" + missing + (missing == 1 ? " frame)" : " frames)");
     }
 
     void failed(Throwable failure) {

@@ -96,9 +96,11 @@ final class FaultTable {
 
                 - *lost*: frames that are neither stored nor declared missing.
                 - *doubled*: rows that are stored twice.
-                - *declared missing*: so many frames, in so many gaps, with this cause.
-                - *recovered after*: from the end of the fault until every book is whole and no batch file waits. Measured, not
-                  promised: it holds what the recorder waits on purpose, as between two attempts to connect.
+                - *declared missing*: the gaps with their cause, and the frames that are missing for it. A gap without frames
+                  is one in which the exchange sent nothing, or puts a book in doubt.
+                - *recovered after*: from the end of the fault until every book is whole, what came after the fault is stored and
+                  no batch file of before waits. Measured, not promised. It holds what the recorder waits on purpose: half a
+                  second for a batch, up to a second for a look at the gaps, the delays between attempts to connect.
 
                 """;
     }

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tickhouse.clickhouse.embedded.TestEngine;
 import tickhouse.demo.ExchangeOptions;
@@ -24,8 +27,9 @@ public final class Scenario {
     private final String done;
     private final Map<String, String> environment = new HashMap<>();
     private ExchangeOptions options = new ExchangeOptions().markets(5).rate(300);
-    private List<String> causes = List.of();
-    private Long deadLetters = 0L;
+    private final SortedSet<String> causes = new TreeSet<>();
+    private final SortedMap<String, Long> missing = new TreeMap<>();
+    private long deadLetters;
     private boolean comparesBooks = true;
     private boolean allowsDeadLetters;
     private boolean starts = true;
@@ -60,7 +64,14 @@ public final class Scenario {
 
     /** The causes of the gaps that must be declared; no others may be. */
     public Scenario declares(String... expected) {
-        causes = List.of(expected);
+        causes.addAll(List.of(expected));
+        return this;
+    }
+
+    /** A cause that must be declared, and the number of frames that must be missing for it, no more and no less. */
+    public Scenario declares(String cause, long frames) {
+        causes.add(cause);
+        missing.put(cause, frames);
         return this;
     }
 
@@ -133,7 +144,10 @@ public final class Scenario {
                 Duration recovery = rig.awaitWhole();
                 rig.awaitFrames(Form.of(50, 1_000));
                 Findings findings = rig.settle();
-                assertThat(findings.causes()).as("%s", findings).isEqualTo(new TreeSet<>(causes));
+                assertThat(findings.causes()).as("%s", findings).isEqualTo(causes);
+                missing.forEach((cause, frames) -> assertThat(findings.missing().getOrDefault(cause, 0L))
+                        .as("missing for %s: %s", cause, findings)
+                        .isEqualTo(frames));
                 assertThat(findings.deadLetters())
                         .as("frames in the dead letters")
                         .isEqualTo(deadLetters);
