@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tickhouse.batch.BatchAggregation;
 import tickhouse.batch.FrameRows;
 import tickhouse.batch.Gaps;
+import tickhouse.batch.OpenBatches;
 import tickhouse.feed.FeedSequences;
 
 class ClickhouseGapsRouteTest {
@@ -19,7 +20,7 @@ class ClickhouseGapsRouteTest {
                 .routes("clickhouse/gaps")
                 .mocking("direct:clickhouse-batch")
                 .start()) {
-            BatchAggregation aggregation = new BatchAggregation(Clock.systemUTC());
+            BatchAggregation aggregation = new BatchAggregation(Clock.systemUTC(), new OpenBatches());
             MockEndpoint batch = rig.mock("direct:clickhouse-batch");
             batch.expectedMessageCount(2);
 

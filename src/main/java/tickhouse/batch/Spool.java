@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-    /** What routes/clickhouse/spool puts before a file's name until it is whole. */
+    /** What is before a file's name until it is whole, in routes/clickhouse/spool too. */
     private static final String TEMPORARY = ".tmp-";
 
     private static final Duration MEASURED_EVERY = Duration.ofSeconds(1);
@@ -67,6 +67,15 @@ public final class Spool {
     /** The batch file at a path; nothing is read yet. */
     public BatchFile open(String path) {
         return new BatchFile(Path.of(path));
+    }
+
+    /** Makes a file of a batch. It appears whole, and replaces one of the same name. */
+    public void write(Batch batch) throws IOException {
+        Path file = directory.resolve(batch.fileName());
+        Files.createDirectories(file.getParent());
+        Path temporary = file.resolveSibling(TEMPORARY + file.getFileName());
+        DurableFiles.write(temporary, batch.ndjson());
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** ClickHouse has the batch. */

@@ -11,7 +11,8 @@ import tickhouse.batch.Batch.SequenceRange;
 import tickhouse.batch.Batch.Subscription;
 
 class BatchAggregationTest {
-    private final BatchAggregation aggregation = new BatchAggregation(Clock.fixed(TestRow.TIME, ZoneOffset.UTC));
+    private final BatchAggregation aggregation =
+            new BatchAggregation(Clock.fixed(TestRow.TIME, ZoneOffset.UTC), new OpenBatches());
 
     private Batch batch(TestRow... rows) {
         Batch batch = aggregation.append(null, new FrameRows(List.of(rows[0])));

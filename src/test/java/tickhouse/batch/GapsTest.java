@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class GapsTest {
     private final Clock clock = Clock.fixed(TestRow.TIME.plusSeconds(9), ZoneOffset.UTC);
-    private final BatchAggregation aggregation = new BatchAggregation(Clock.fixed(TestRow.TIME, ZoneOffset.UTC));
+    private final BatchAggregation aggregation =
+            new BatchAggregation(Clock.fixed(TestRow.TIME, ZoneOffset.UTC), new OpenBatches());
     private final Gaps gaps = new Gaps(clock);
 
     private Batch batch(Row... rows) {
