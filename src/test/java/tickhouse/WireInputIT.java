@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tickhouse.clickhouse.embedded.TestEngine;
 import tickhouse.demo.ExchangeOptions;
 import tickhouse.demo.Fault;
+import tickhouse.demo.ReplyFault;
 
 /** What comes over the wire is data: no statement, no expression, no path, no line of a log. */
 final class WireInputIT {
@@ -229,6 +230,22 @@ final class WireInputIT {
                         "SELECT arrayJoin(markets) FROM feed_gaps FINAL WHERE cause = 'process ended' AND channel ="
                                 + " 'orderbook_delta'"))
                 .containsExactlyInAnyOrderElementsOf(expected));
+        assertNothingEscaped();
+    }
+
+    @Test
+    void marketsThatAreRefusedAreNamedInOneLine() throws Exception {
+        rig.exchange().createMarket("KXLIVE-26DEC-A", "KXLIVE-26DEC");
+        rig.with("KALSHI_MARKETS", "series:KXLIVE").with("KALSHI_DISCOVERY_INTERVAL_MS", "1000");
+        LoggedRecorder recorder = start();
+        for (int refusal = 0; refusal < 20; refusal++) {
+            rig.exchange().inject(new Fault.OnReply(ReplyFault.MARKET_LIMIT));
+        }
+
+        TEXTS.stream().filter(text -> text.contains("forged")).forEach(ticker -> rig.exchange()
+                .createMarket(ticker, "KXLIVE-26DEC"));
+
+        recorder.awaitLog("the exchange does not add 1 market(s)");
         assertNothingEscaped();
     }
 
