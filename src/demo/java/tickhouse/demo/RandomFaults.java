@@ -87,7 +87,7 @@ public final class RandomFaults implements Callable<Integer> {
             recorder.start();
             disturb(exchange, recorder, faults, new Random(seed + 1));
             drain(exchange, recorder);
-            Findings findings = new Oracle(sent, Tables.at(recorder.engineUrl()), recorder.data()).check();
+            Findings findings = judge(new Oracle(sent, Tables.at(recorder.engineUrl()), recorder.data()));
             recorder.stop();
             int audit = recorder.run("audit");
             return report(faults, findings, audit);
@@ -159,6 +159,17 @@ public final class RandomFaults implements Callable<Integer> {
         await(
                 () -> Instant.now().isAfter(settled) && batchFiles(recorder) == 0,
                 "batch files are left in " + recorder.data());
+    }
+
+    /** The recorder goes on asking for snapshots, so some of them may be on their way. */
+    private static Findings judge(Oracle oracle) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(60);
+        Findings findings = oracle.check();
+        while (!findings.isSound() && Instant.now().isBefore(end)) {
+            Thread.sleep(1_000);
+            findings = oracle.check();
+        }
+        return findings;
     }
 
     private static long batchFiles(RecorderProcess recorder) {
