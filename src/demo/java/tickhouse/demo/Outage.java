@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Option;
 import tickhouse.batch.Usage;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
+import tickhouse.demo.oracle.Tables;
 
 /** Measures what a long outage of ClickHouse costs, and that all of it is stored afterwards. */
 @Command(
@@ -173,20 +173,18 @@ public final class Outage implements Callable<Integer> {
     }
 
     private int report(RecorderProcess recorder, HeapLog heapLog, Duration drained) throws Exception {
-        List<String> levels = recorder.rows("SELECT sum(rows), count() FROM (SELECT count() AS rows FROM"
-                        + " kalshi.orderbook_events GROUP BY session, sid, seq, level)" + SPARING)
-                .get(0);
-        long stored = Long.parseLong(recorder.rows("SELECT count() FROM (" + NUMBERS + ")" + SPARING)
-                .get(0)
-                .get(0));
-        long gaps = Long.parseLong(
-                recorder.rows("SELECT count() FROM kalshi.feed_gaps").get(0).get(0));
+        Tables tables = Tables.at(recorder.engineUrl());
+        long rows = tables.count("SELECT count() FROM kalshi.orderbook_events");
+        long unique = tables.count("SELECT count() FROM (SELECT 1 FROM kalshi.orderbook_events"
+                + " GROUP BY session, sid, seq, level)" + SPARING);
+        long stored = tables.count("SELECT count() FROM (" + NUMBERS + ")" + SPARING);
+        long gaps = tables.count("SELECT count() FROM kalshi.feed_gaps");
         System.out.printf("Drained within %,d s, while the exchange went on.%n", drained.toSeconds());
         System.out.printf("The most heap in use after a collection: %,d MB.%n", heapLog.most());
         System.out.printf(
-                "Frames sent: %,d; stored: %,d. Order book rows: %s, of which unique: %s. Declared gaps: %,d.%n",
-                sent.sum(), stored, levels.get(0), levels.get(1), gaps);
-        boolean proven = sent.sum() == stored && levels.get(0).equals(levels.get(1)) && gaps == 0;
+                "Frames sent: %,d; stored: %,d. Order book rows: %,d, of which unique: %,d. Declared gaps: %,d.%n",
+                sent.sum(), stored, rows, unique, gaps);
+        boolean proven = sent.sum() == stored && rows == unique && gaps == 0;
         System.out.println(proven ? "PROVEN: every frame is stored once." : "NOT PROVEN");
         return proven ? 0 : 1;
     }
