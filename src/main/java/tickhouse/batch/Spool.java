@@ -69,13 +69,26 @@ public final class Spool {
         return new BatchFile(Path.of(path));
     }
 
-    /** Makes a file of a batch. It appears whole, and replaces one of the same name. */
+    /**
+     * Makes a file of a batch. It appears whole and is on the disk, or not at all, and replaces one of the same name. Camel's
+     * file endpoint (4.17.0) takes a short write, as on a disk that has just become full, for a whole one.
+     */
     public void write(Batch batch) throws IOException {
         Path file = directory.resolve(batch.fileName());
         Files.createDirectories(file.getParent());
         Path temporary = file.resolveSibling(TEMPORARY + file.getFileName());
         DurableFiles.write(temporary, batch.ndjson());
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The batch was dropped, and declared missing: the part of its file that was written must not come back. */
+    public void discard(Batch batch) {
+        Path file = directory.resolve(batch.fileName());
+        try {
+            Files.deleteIfExists(file.resolveSibling(TEMPORARY + file.getFileName()));
+        } catch (IOException unwritable) {
+            LOG.warn("A part of the dropped batch {} cannot be deleted: {}", batch.id(), unwritable.toString());
+        }
     }
 
     /** ClickHouse has the batch. */
