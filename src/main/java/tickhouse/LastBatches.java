@@ -33,9 +33,7 @@ final class LastBatches extends LifecycleStrategySupport {
             write(batch);
             batches.closed(batch);
         }
-        // What is in files since the feeds ended is not to be declared missing at the next start: this keeps their
-        // memory.
-        feeds.due();
+        feeds.stopped();
     }
 
     private void write(Batch batch) {

@@ -177,6 +177,17 @@ public final class FeedSequences {
         }
     }
 
+    /**
+     * The routes have stopped, and the last batches are files: what is in files is not to be declared missing at the next start.
+     * A connection whose end was not heard, as in a forced stop, is over too.
+     */
+    public void stopped() {
+        feeds.values().forEach(state -> {
+            state.closed("Tickhouse stopped", clock.instant(), 0);
+            keep(state);
+        });
+    }
+
     /** The batch is a file. */
     public void spooled(Batch batch) {
         feeds.values().forEach(state -> state.declared(batch.unsequenced()));
