@@ -36,10 +36,15 @@ public final class Recorder implements AutoCloseable {
     private final Optional<EmbeddedClickHouse> engine;
     private final ClickHouseLogin login;
     private final Main main = new Main();
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     private Recorder(
-            Settings settings, DataDirectory data, Optional<EmbeddedClickHouse> engine, ClickHouseLogin login) {
+            Settings settings,
+            DataDirectory data,
+            Optional<EmbeddedClickHouse> engine,
+            ClickHouseLogin login,
+            Clock clock) {
+        this.clock = clock;
         this.settings = settings;
         this.data = data;
         this.engine = engine;
@@ -48,7 +53,7 @@ public final class Recorder implements AutoCloseable {
 
     /** Runs until SIGTERM or Ctrl-C; says with which code the process should end. */
     static int run(Settings settings) throws Exception {
-        try (Recorder recorder = open(settings)) {
+        try (Recorder recorder = open(settings, Clock.systemUTC())) {
             recorder.configure();
             recorder.main.run();
             return recorder.main.getExitCode();
@@ -56,7 +61,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     /** Takes the data directory and starts the embedded engine, if it is wanted. */
-    static Recorder open(Settings settings) throws IOException {
+    static Recorder open(Settings settings, Clock clock) throws IOException {
         settings.validate();
         if (!Files.isDirectory(ROUTES)) {
             throw new FeedRouteException(ROUTES.toAbsolutePath() + " does not exist. Start Tickhouse in its directory,"
@@ -69,7 +74,7 @@ public final class Recorder implements AutoCloseable {
                     server.isPresent() ? Optional.empty() : Optional.of(embedded(settings));
             ClickHouseAddress address = server.orElseGet(
                     () -> ClickHouseAddress.of(engine.orElseThrow().jdbcUrl("kalshi")));
-            return new Recorder(settings, data, engine, login(settings, address, engine.isPresent()));
+            return new Recorder(settings, data, engine, login(settings, address, engine.isPresent()), clock);
         } catch (RuntimeException unusable) {
             data.close();
             throw unusable;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -29,6 +30,7 @@ public final class RecorderRig implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
     private final SimulatedExchange exchange;
+    private Clock clock = Clock.systemUTC();
 
     RecorderRig(Path directory, ExchangeOptions options, String clickHouseUrl) throws Exception {
         this.directory = directory;
@@ -88,9 +90,15 @@ public final class RecorderRig implements AutoCloseable {
         return Map.copyOf(environment);
     }
 
+    /** The clock of the recorders in this process that are started from now on. */
+    public RecorderRig at(Clock other) {
+        clock = other;
+        return this;
+    }
+
     /** A recorder in this process, started, whose tables are there. */
     public Recorder start() throws Exception {
-        Recorder recorder = Recorder.open(Settings.load(directory.resolve("no.properties"), environment));
+        Recorder recorder = Recorder.open(Settings.load(directory.resolve("no.properties"), environment), clock);
         recorder.start();
         Schema schema = recorder.context().getRegistry().lookupByNameAndType("schema", Schema.class);
         await().atMost(Duration.ofMinutes(1)).until(() -> !schema.isUnsettled());
@@ -99,12 +107,18 @@ public final class RecorderRig implements AutoCloseable {
 
     /** A recorder in a process of its own, so that it can be killed. */
     public Process process() throws IOException {
+        return process(Path.of(""));
+    }
+
+    /** The same, with the routes of another directory. */
+    public Process process(Path workingDirectory) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "tickhouse.Application");
         builder.environment().putAll(environment);
+        builder.directory(workingDirectory.toAbsolutePath().toFile());
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         return builder.start();
     }

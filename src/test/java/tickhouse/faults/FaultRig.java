@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -93,9 +95,25 @@ public final class FaultRig implements AutoCloseable {
         return started;
     }
 
+    /** The variables of the recorders that are started from now on. */
+    public Map<String, String> environment() {
+        return rig.environment();
+    }
+
+    /** The clock of the recorders in this process that are started from now on. */
+    public FaultRig at(Clock clock) {
+        rig.at(clock);
+        return this;
+    }
+
     /** Starts a recorder in a process of its own, so that it can be killed. */
     public Process launch() throws IOException {
-        Process launched = rig.process();
+        return launch(Path.of(""));
+    }
+
+    /** The same, with the routes of another directory. */
+    public Process launch(Path workingDirectory) throws IOException {
+        Process launched = rig.process(workingDirectory);
         process = Optional.of(launched);
         return launched;
     }
@@ -117,6 +135,32 @@ public final class FaultRig implements AutoCloseable {
     public void kill() {
         process.orElseThrow().destroyForcibly().onExit().join();
         process = Optional.empty();
+    }
+
+    /** Starts a second recorder on the same data directory, beside the one that runs. */
+    public Process launchAnother() throws IOException {
+        return rig.process();
+    }
+
+    /** Sends the recorder's process a signal, such as STOP. */
+    public void signal(String name) throws IOException, InterruptedException {
+        String pid = Long.toString(process.orElseThrow().pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
+    }
+
+    /** Batch files that wait, without those in writing. */
+    public List<Path> spooled(String table) throws IOException {
+        Path folder = data().resolve("spool").resolve(table);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".ndjson")
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Injects faults, and waits until all of them have found their occasion. */
