@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -21,6 +23,7 @@ import tickhouse.demo.oracle.Tables;
 /** The fault table in {@code target/faults}: a file for each row, and all of them as one page. Any thread may use it. */
 final class FaultTable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Path DIRECTORY = Path.of("target/faults");
     private static final String HEAD = """
             | fault | what was done | frames sent | rows stored | lost | doubled | declared missing | recovered after |
             |---|---|---:|---:|---:|---:|---|---:|
@@ -29,7 +32,11 @@ final class FaultTable {
     private FaultTable() {}
 
     private static Path directory() {
-        return Path.of("target/faults", Form.current().name().toLowerCase(Locale.ROOT));
+        return directory(Form.current());
+    }
+
+    private static Path directory(Form form) {
+        return DIRECTORY.resolve(form.name().toLowerCase(Locale.ROOT));
     }
 
     /** Writes the row, and the page anew. */
@@ -37,7 +44,7 @@ final class FaultTable {
         Files.createDirectories(directory());
         ObjectNode json = row.json().put("run", run(tables));
         MAPPER.writeValue(directory().resolve(row.fileName()).toFile(), json);
-        Files.writeString(directory().resolve("faults.md"), page());
+        Files.writeString(DIRECTORY.resolve("faults.md"), page());
     }
 
     private static String run(Tables tables) {
@@ -55,14 +62,19 @@ final class FaultTable {
     }
 
     private static String page() throws IOException {
-        List<JsonNode> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory())) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".json"))
-                    .sorted()
-                    .toList()) {
-                rows.add(MAPPER.readTree(file.toFile()));
+        SortedMap<String, JsonNode> newest = new TreeMap<>();
+        // Where a fault was played in both forms, the long one counts.
+        for (Form form : Form.values()) {
+            if (Files.isDirectory(directory(form))) {
+                try (Stream<Path> files = Files.list(directory(form))) {
+                    for (Path file : files.filter(each -> each.toString().endsWith(".json"))
+                            .toList()) {
+                        newest.put(file.getFileName().toString(), MAPPER.readTree(file.toFile()));
+                    }
+                }
             }
         }
+        Collection<JsonNode> rows = newest.values();
         SortedSet<String> runs = new TreeSet<>();
         rows.forEach(row -> runs.add("- " + row.path("run").asText()));
         StringBuilder page = new StringBuilder(introduction())
