@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionFaultTest {
     private final SimulatedExchange exchange =
-            ExchangeClient.exchange(new ExchangeOptions().markets(4).pingInterval(Duration.ofMillis(20)));
+            ExchangeClient.exchange(new ExchangeOptions().markets(4).pingInterval(Duration.ofMillis(250)));
     private final String ticker = exchange.tickers().get(0);
 
     @AfterEach
@@ -47,7 +47,7 @@ class ConnectionFaultTest {
         ExchangeClient client =
                 ExchangeClient.connect(exchange).send(CommandText.subscribe(1, CommandText.BOOKS, List.of(ticker)));
         int before = client.pings();
-        Awaitility.await().until(() -> client.pings() > before + 5);
+        Awaitility.await().until(() -> client.pings() > before + 2);
         assertThat(client.texts()).isEmpty();
         exchange.resume();
         client.awaitSequence(1, 10);
@@ -60,7 +60,7 @@ class ConnectionFaultTest {
         exchange.sendRaw("{\"type\":\"mark\"}");
         client.awaitType("mark");
         int before = client.pings();
-        Awaitility.await().during(Duration.ofMillis(200)).until(() -> client.pings() == before);
+        Awaitility.await().during(Duration.ofMillis(750)).until(() -> client.pings() == before);
         exchange.resume();
         Awaitility.await().until(() -> client.pings() > before);
     }
