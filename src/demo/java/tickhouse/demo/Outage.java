@@ -97,10 +97,7 @@ public final class Outage implements Callable<Integer> {
             engine = EmbeddedClickHouse.start(engineOptions.withHttpPort(engine.httpPort()));
             Duration drained = drain(recorder, heapLog);
             exchange.quiesce();
-            // What was sent last is not a file yet.
-            Instant settled = Instant.now().plusSeconds(10);
-            await(() -> Instant.now().isAfter(settled)
-                    && waiting(recorder).files() + deadLetters(recorder).files() == 0);
+            await(() -> waiting(recorder).files() + deadLetters(recorder).files() == 0);
             int verdict = report(recorder, heapLog, drained);
             recorder.stop();
             return verdict;
@@ -177,10 +174,16 @@ public final class Outage implements Callable<Integer> {
 
     private int report(RecorderProcess recorder, HeapLog heapLog, Duration drained) throws Exception {
         Tables tables = Tables.at(recorder.engineUrl());
+        // What was sent last is in no file at first.
+        Instant settled = Instant.now().plusSeconds(60);
+        long stored = stored(tables);
+        while (stored < sent.sum() && Instant.now().isBefore(settled)) {
+            Thread.sleep(1_000);
+            stored = stored(tables);
+        }
         long rows = tables.count("SELECT count() FROM orderbook_events");
         long unique = tables.count("SELECT count() FROM (SELECT session, sid, seq, level FROM orderbook_events"
                 + " GROUP BY session, sid, seq, level)" + SPARING);
-        long stored = tables.count("SELECT count() FROM (" + NUMBERS + ")" + SPARING);
         long gaps = tables.count("SELECT count() FROM feed_gaps");
         System.out.printf("Drained within %,d s, while the exchange went on.%n", drained.toSeconds());
         System.out.printf("The most heap in use after a collection: %,d MB.%n", heapLog.most());
@@ -190,6 +193,10 @@ public final class Outage implements Callable<Integer> {
         boolean proven = sent.sum() == stored && rows == unique && gaps == 0;
         System.out.println(proven ? "PROVEN: every frame is stored once." : "NOT PROVEN");
         return proven ? 0 : 1;
+    }
+
+    private static long stored(Tables tables) {
+        return tables.count("SELECT count() FROM (" + NUMBERS + ")" + SPARING);
     }
 
     private interface Condition {
