@@ -67,14 +67,28 @@ final class HarmfulProxy implements Closeable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket client = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                Connection connection = new Connection(client, server);
-                daemon(connection::forwardRequests);
-                daemon(connection::forwardAnswers);
-            } catch (IOException closedOrTheServerIsGone) {
-                // The recorder sees a connection that ends at once.
+                connect(listener.accept());
+            } catch (IOException closed) {
+                return;
             }
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            Connection connection = new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
+            daemon(connection::forwardRequests);
+            daemon(connection::forwardAnswers);
+        } catch (IOException theServerIsGone) {
+            close(client);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException closedAlready) {
+            // That is what is wanted.
         }
     }
 
@@ -152,10 +166,10 @@ final class HarmfulProxy implements Closeable {
                     inserting = false;
                     client.getOutputStream().write(buffer, 0, read);
                 }
-                client.close();
             } catch (IOException ended) {
                 // The other side of this connection has closed it.
             }
+            close(client);
         }
 
         private boolean isSwallowed() throws IOException {
