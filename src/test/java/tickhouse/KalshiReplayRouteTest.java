@@ -37,7 +37,7 @@ class KalshiReplayRouteTest {
 
     private RouteRig rig() {
         return RouteRig.in(directory)
-                .routes("kalshi/replay", "kalshi/replay-frame")
+                .routes("kalshi/replay", "kalshi/replay-file", "kalshi/replay-frame")
                 .mocking("direct:kalshi-decode")
                 .mocking("direct:clickhouse-batch");
     }
@@ -83,7 +83,12 @@ class KalshiReplayRouteTest {
     @Test
     void aFrameThatStillCannotBeDecodedIsADeadLetterOnceMore() throws Exception {
         try (RouteRig rig = RouteRig.in(directory)
-                .routes("kalshi/replay", "kalshi/replay-frame", "kalshi/decode", "dead-letter/frame")
+                .routes(
+                        "kalshi/replay",
+                        "kalshi/replay-file",
+                        "kalshi/replay-frame",
+                        "kalshi/decode",
+                        "dead-letter/frame")
                 .mocking("direct:clickhouse-batch")
                 .start()) {
             MockEndpoint batch = rig.mock("direct:clickhouse-batch");
@@ -106,6 +111,35 @@ class KalshiReplayRouteTest {
                     .contains("\"session\":\"s1\"")
                     .contains("\"received_at\":\"" + RECEIVED + "\"")
                     .contains("\"use_yes_price\":true");
+        }
+    }
+
+    @Test
+    void theFramesGoWhenTheirRowsAreFiles() throws Exception {
+        try (RouteRig rig = RouteRig.in(directory)
+                .routes("kalshi/replay", "kalshi/replay-file", "kalshi/replay-frame", "kalshi/decode")
+                .routes("clickhouse/batch", "clickhouse/spool")
+                .with("batch.max-wait-ms", "60000")
+                .start()) {
+            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("orderbook_delta"))));
+
+            await().until(() -> RouteRig.filesIn(rig.spool()).stream().noneMatch(file -> file.startsWith("frames")));
+            assertThat(RouteRig.filesIn(rig.spool())).singleElement().asString().matches("orderbook_events/[^.].*");
+        }
+    }
+
+    @Test
+    void withoutRoomTheFramesStay() throws Exception {
+        try (RouteRig rig = rig().with("spool.min-free-bytes", Long.toString(Long.MAX_VALUE))
+                .start()) {
+            MockEndpoint decode = rig.mock("direct:kalshi-decode");
+            decode.expectedMessageCount(0);
+            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("fill"))));
+
+            // Twice the delay between two looks.
+            decode.setAssertPeriod(1_500);
+            decode.assertIsSatisfied();
+            assertThat(RouteRig.filesIn(rig.spool())).hasSize(1);
         }
     }
 }

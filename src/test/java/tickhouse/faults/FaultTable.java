@@ -17,7 +17,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import tickhouse.demo.oracle.Tables;
 
 /** The fault table in {@code target/faults}: a file for each row, and all of them as one page. Any thread may use it. */
@@ -55,7 +54,7 @@ final class FaultTable {
             clickHouse = "that does not answer";
         }
         return LocalDate.now(ZoneOffset.UTC) + ": Tickhouse " + System.getProperty("tickhouse.version", "of no build")
-                + ", Camel " + CamelContext.class.getPackage().getImplementationVersion()
+                + ", Camel " + System.getProperty("tickhouse.camel-version")
                 + ", ClickHouse engine " + clickHouse
                 + ", Java " + Runtime.version()
                 + ", " + Form.current().name().toLowerCase(Locale.ROOT) + " form";
