@@ -189,6 +189,11 @@ final class ExchangeReplyFaultsIT {
                 .play(directory, rig -> {
                     addMarket(rig, HOSTILE);
                     rig.inject(new Fault.OnFrame("trade", Distortion.DROP));
+                    // Without a later trade nobody could know that one is missing.
+                    rig.patiently()
+                            .until(() ->
+                                    rig.tables().count("SELECT count() FROM feed_gaps WHERE cause = 'sequence gap'")
+                                            > 0);
                     rig.inject(new Fault.Cut());
                 });
     }
