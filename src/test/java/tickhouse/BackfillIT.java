@@ -41,7 +41,8 @@ final class BackfillIT {
                 .with("KALSHI_BACKFILL_DELAY_MS", "0")
                 .with("KALSHI_REST_DELAY_MS", "1");
         BigDecimal price = new BigDecimal("0.01");
-        rig.exchange().tickers().forEach(ticker -> rig.exchange().delta(ticker, Side.NO, price, new BigDecimal("1000")));
+        rig.exchange().tickers().forEach(ticker -> rig.exchange()
+                .delta(ticker, Side.NO, price, new BigDecimal("1000")));
     }
 
     @AfterEach

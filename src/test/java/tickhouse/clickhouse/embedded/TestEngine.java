@@ -46,12 +46,15 @@ public final class TestEngine {
     }
 
     private static final class Holder {
+        private static final long MEMORY = 4L << 30;
         static final EmbeddedClickHouse ENGINE = start();
 
         private static EmbeddedClickHouse start() {
             try {
                 Path directory = Files.createTempDirectory("tickhouse-test-engine-");
-                EmbeddedClickHouse engine = EmbeddedClickHouse.start(EmbeddedClickHouseOptions.in(directory));
+                // A hundred databases, and inserts that are refused for want of memory on purpose.
+                EmbeddedClickHouse engine = EmbeddedClickHouse.start(
+                        EmbeddedClickHouseOptions.in(directory).withMemoryCeilingBytes(MEMORY));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     engine.close();
                     delete(directory);
