@@ -46,13 +46,14 @@ public final class TestEngine {
     }
 
     private static final class Holder {
-        private static final long MEMORY = 4L << 30;
+        /** Enough for a hundred databases, and little enough that a query for 1 GB, which may have half, is refused. */
+        private static final long MEMORY = 1_800L << 20;
+
         static final EmbeddedClickHouse ENGINE = start();
 
         private static EmbeddedClickHouse start() {
             try {
                 Path directory = Files.createTempDirectory("tickhouse-test-engine-");
-                // A hundred databases, and inserts that are refused for want of memory on purpose.
                 EmbeddedClickHouse engine = EmbeddedClickHouse.start(
                         EmbeddedClickHouseOptions.in(directory).withMemoryCeilingBytes(MEMORY));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
