@@ -50,6 +50,7 @@ public final class FaultRig implements AutoCloseable {
         this.rig = new RecorderRig(directory, options, scenario.recorderUrl(), sent::add)
                 .with("KALSHI_CHANNELS", "orderbook_delta,trade")
                 .with("KALSHI_BACKFILL_DELAY_MS", "0")
+                .with("KALSHI_STABLE_AFTER_MS", "100")
                 .with("BATCH_MAX_WAIT_MS", "500");
         scenario.environment().forEach(rig::with);
         this.tables = scenario.tables();
