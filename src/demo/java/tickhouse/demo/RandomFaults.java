@@ -118,7 +118,7 @@ public final class RandomFaults implements Callable<Integer> {
                 .with("KALSHI_RECONNECT_DELAY_MS", "200")
                 .with("KALSHI_RECONNECT_MAX_DELAY_MS", "2000")
                 .with("KALSHI_REST_DELAY_MS", "100")
-                .with("KALSHI_BOOK_CHECK_INTERVAL_MS", "3000")
+                .with("KALSHI_BOOK_CHECK_INTERVAL_MS", "10000")
                 .with("KALSHI_SILENCE_TIMEOUT_MS", "6000")
                 .with("SPOOL_MIN_FREE_BYTES", "0")
                 .loggingTo(DIRECTORY.resolve("recorder.log"));
@@ -161,9 +161,9 @@ public final class RandomFaults implements Callable<Integer> {
                 "batch files are left in " + recorder.data());
     }
 
-    /** The recorder goes on asking for snapshots, so some of them may be on their way. */
+    /** The recorder goes on asking for snapshots, so some of them may be on their way: it is asked in a pause. */
     private static Findings judge(Oracle oracle) throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(60);
+        Instant end = Instant.now().plusSeconds(120);
         Findings findings = oracle.check();
         while (!findings.isSound() && Instant.now().isBefore(end)) {
             Thread.sleep(1_000);
