@@ -87,6 +87,13 @@ final class BookChecks {
     List<String> ask(int sample, Instant now) {
         List<String> texts = new ArrayList<>();
         ask(books.longestUnproven(sample), false, now, texts);
+        if (!suspect.isEmpty()) {
+            askAllOfSuspects(now, texts);
+        }
+        return texts;
+    }
+
+    private void askAllOfSuspects(Instant now, List<String> texts) {
         Map<Long, List<String>> all = books.longestUnproven(Integer.MAX_VALUE);
         all.keySet().retainAll(suspect);
         suspect.clear();
@@ -96,7 +103,6 @@ final class BookChecks {
                 markets.size(),
                 sid));
         ask(all, true, now, texts);
-        return texts;
     }
 
     private void ask(Map<Long, List<String>> chosen, boolean ofAll, Instant now, List<String> texts) {

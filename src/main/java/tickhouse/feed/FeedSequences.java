@@ -129,12 +129,11 @@ public final class FeedSequences {
      * @param event none for a replayed frame
      */
     public void applied(FrameRows frame, @Nullable String event) {
-        List<OrderBookEvent> rows = frame.rows().stream()
-                .filter(OrderBookEvent.class::isInstance)
-                .map(OrderBookEvent.class::cast)
-                .toList();
-        if (event != null && !rows.isEmpty()) {
-            feed(rows.get(0).feed(), rows.get(0).receivedTs()).applied(rows);
+        // All rows of a frame belong to one table.
+        if (event != null && frame.rows().get(0) instanceof OrderBookEvent first) {
+            List<OrderBookEvent> rows =
+                    frame.rows().stream().map(OrderBookEvent.class::cast).toList();
+            feed(first.feed(), first.receivedTs()).applied(rows);
         }
     }
 
