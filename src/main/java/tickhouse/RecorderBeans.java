@@ -2,6 +2,7 @@ package tickhouse;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -10,6 +11,7 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import tickhouse.batch.BatchAggregation;
 import tickhouse.batch.DataDirectory;
 import tickhouse.batch.DeadLetters;
+import tickhouse.batch.FrameReplays;
 import tickhouse.batch.Gaps;
 import tickhouse.batch.OpenBatches;
 import tickhouse.batch.Spool;
@@ -53,7 +55,7 @@ final class RecorderBeans {
     }
 
     /** Binds each bean by the name that the route files use. */
-    void bind(BiConsumer<String, Object> beans) {
+    void bind(BiConsumer<String, Object> beans) throws IOException {
         Spool spool = new Spool(
                 data.spool(),
                 settings.number("spool.max-bytes", 1, Long.MAX_VALUE),
@@ -65,6 +67,7 @@ final class RecorderBeans {
         beans.accept("batchAggregation", new BatchAggregation(clock, open));
         beans.accept("openBatches", open);
         beans.accept("spool", spool);
+        beans.accept("frameReplays", frameReplays());
         Gaps gaps = new Gaps(clock);
         FeedConnections feeds = new FeedConnections();
         beans.accept("gaps", gaps);
@@ -82,6 +85,13 @@ final class RecorderBeans {
         bindClickHouse(beans, spool, statements);
         RecorderMeters meters = bindHealth(beans, feeds, spool, deadLetters, failures);
         beans.accept("insertHealthCheck", new InsertHealthCheck(meters, schema::isUnsettled));
+    }
+
+    private FrameReplays frameReplays() throws IOException {
+        int maxRows = (int) settings.number("batch.max-rows", 1, 500_000);
+        FrameReplays replays = new FrameReplays(data.spool(), data.deadLetter(), maxRows, clock);
+        replays.recover();
+        return replays;
     }
 
     private void bindKalshi(BiConsumer<String, Object> beans, FeedSequences sequences) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +39,13 @@ class KalshiReplayRouteTest {
     private RouteRig rig() {
         return RouteRig.in(directory)
                 .routes("kalshi/replay", "kalshi/replay-file", "kalshi/replay-frame")
-                .mocking("direct:kalshi-decode")
-                .mocking("direct:clickhouse-batch");
+                .mocking("direct:kalshi-replay-rows");
     }
 
     @Test
     void theFramesOfAFileAreDecodedAsTheyWereReceivedAndTheFileGoes() throws Exception {
         try (RouteRig rig = rig().start()) {
-            MockEndpoint decode = rig.mock("direct:kalshi-decode");
+            MockEndpoint decode = rig.mock("direct:kalshi-replay-rows");
             decode.expectedMessageCount(2);
             rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("fill")), line("no JSON")));
 
@@ -66,7 +66,7 @@ class KalshiReplayRouteTest {
     @Test
     void aTornLineBecomesADeadLetterAgainAndTheOthersAreDecoded() throws Exception {
         try (RouteRig rig = rig().mocking("direct:dead-letter-frame").start()) {
-            MockEndpoint decode = rig.mock("direct:kalshi-decode");
+            MockEndpoint decode = rig.mock("direct:kalshi-replay-rows");
             decode.expectedMessageCount(2);
             MockEndpoint deadLetter = rig.mock("direct:dead-letter-frame");
             deadLetter.expectedMessageCount(1);
@@ -80,50 +80,64 @@ class KalshiReplayRouteTest {
         }
     }
 
+    private RouteRig wholeRig() {
+        return RouteRig.in(directory)
+                .routes("kalshi/replay", "kalshi/replay-file", "kalshi/replay-frame", "kalshi/replay-rows")
+                .routes("dead-letter/frame");
+    }
+
+    private static void awaitReplay(RouteRig rig) {
+        await().untilAsserted(() -> assertThat(rig.spool().resolve("frames")).isEmptyDirectory());
+    }
+
     @Test
     void aFrameThatStillCannotBeDecodedIsADeadLetterOnceMore() throws Exception {
-        try (RouteRig rig = RouteRig.in(directory)
-                .routes(
-                        "kalshi/replay",
-                        "kalshi/replay-file",
-                        "kalshi/replay-frame",
-                        "kalshi/decode",
-                        "dead-letter/frame")
-                .mocking("direct:clickhouse-batch")
-                .start()) {
-            MockEndpoint batch = rig.mock("direct:clickhouse-batch");
-            // The rows of the frame that can be decoded, and the word that they are to become a file at once.
-            batch.expectedMessageCount(2);
+        try (RouteRig rig = wholeRig().start()) {
             rig.spool(
                     "frames",
                     "20261124T21",
                     Stream.of(line(Frames.text("fill")), line(Frames.text("orderbook_delta"))));
 
-            batch.assertIsSatisfied();
-            assertThat(batch.getExchanges().get(1).getMessage().getHeader("CamelAggregationCompleteAllGroups"))
-                    .isEqualTo(true);
-            await().untilAsserted(
-                            () -> assertThat(RouteRig.filesIn(rig.spool())).isEmpty());
+            awaitReplay(rig);
             List<String> letters = RouteRig.filesIn(rig.deadLetter());
             assertThat(letters).hasSize(1);
             assertThat(Files.readString(rig.deadLetter().resolve(letters.get(0))))
                     .contains("unknown frame type 'fill'")
                     .contains("\"session\":\"s1\"")
                     .contains("\"received_at\":\"" + RECEIVED + "\"")
-                    .contains("\"use_yes_price\":true");
+                    .contains("\"use_yes_price\":true")
+                    .endsWith("}\n");
+            assertThat(RouteRig.filesIn(rig.spool())).singleElement().asString().matches("orderbook_events/[^.].*");
         }
     }
 
     @Test
-    void theFramesGoWhenTheirRowsAreFiles() throws Exception {
-        try (RouteRig rig = RouteRig.in(directory)
-                .routes("kalshi/replay", "kalshi/replay-file", "kalshi/replay-frame", "kalshi/decode")
-                .routes("clickhouse/batch", "clickhouse/spool")
-                .with("batch.max-wait-ms", "60000")
-                .start()) {
-            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("orderbook_delta"))));
+    void theRowsOfAFileAreBatchesOfTheUsualSize() throws Exception {
+        try (RouteRig rig = wholeRig().with("batch.max-rows", "2").start()) {
+            rig.spool(
+                    "frames",
+                    "20261124T21",
+                    Stream.generate(() -> line(Frames.text("orderbook_delta"))).limit(5));
 
-            await().until(() -> RouteRig.filesIn(rig.spool()).stream().noneMatch(file -> file.startsWith("frames")));
+            awaitReplay(rig);
+            assertThat(RouteRig.filesIn(rig.spool())).hasSize(3);
+            assertThat(RouteRig.filesIn(rig.deadLetter())).isEmpty();
+        }
+    }
+
+    @Test
+    void aDiskThatTakesNoRowsLeavesTheFileAsItWasUntilItDoes() throws Exception {
+        try (RouteRig rig = wholeRig().start()) {
+            // Where the replay's folder would be.
+            Path inTheWay = Files.createFile(
+                    Files.createDirectories(rig.spool().resolve("frames")).resolve(".replay-20261124T21"));
+            rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("orderbook_delta"))));
+            // Twice the delay between two looks.
+            await().during(Duration.ofMillis(1_500))
+                    .until(() -> Files.exists(rig.spool().resolve("frames/20261124T21.ndjson")));
+            Files.delete(inTheWay);
+
+            awaitReplay(rig);
             assertThat(RouteRig.filesIn(rig.spool())).singleElement().asString().matches("orderbook_events/[^.].*");
         }
     }
@@ -132,7 +146,7 @@ class KalshiReplayRouteTest {
     void withoutRoomTheFramesStay() throws Exception {
         try (RouteRig rig = rig().with("spool.min-free-bytes", Long.toString(Long.MAX_VALUE))
                 .start()) {
-            MockEndpoint decode = rig.mock("direct:kalshi-decode");
+            MockEndpoint decode = rig.mock("direct:kalshi-replay-rows");
             decode.expectedMessageCount(0);
             rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("fill"))));
 

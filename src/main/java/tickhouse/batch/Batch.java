@@ -1,5 +1,7 @@
 package tickhouse.batch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +34,20 @@ public final class Batch {
         this.id = BatchId.next(now);
     }
 
-    void add(Row row, String line) {
-        lines.append(line).append('\n');
-        size++;
-        row.position().ifPresentOrElse(this::extend, () -> unsequenced.add(row));
+    void add(FrameRows frame) {
+        for (Row row : frame.rows()) {
+            lines.append(line(row)).append('\n');
+            size++;
+            row.position().ifPresentOrElse(this::extend, () -> unsequenced.add(row));
+        }
+    }
+
+    private static String line(Row row) {
+        try {
+            return RowJson.MAPPER.writeValueAsString(row);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private void extend(Row.Position position) {

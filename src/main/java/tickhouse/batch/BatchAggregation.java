@@ -1,7 +1,5 @@
 package tickhouse.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,7 @@ public final class BatchAggregation {
     /** Adds the rows of a frame to a batch, or begins one where there is none. */
     public Batch append(@Nullable Batch batch, FrameRows frame) {
         Batch target = batch == null ? begin(frame) : batch;
-        for (Row row : frame.rows()) {
-            target.add(row, line(row));
-        }
+        target.add(frame);
         return target;
     }
 
@@ -28,13 +24,5 @@ public final class BatchAggregation {
         Batch batch = new Batch(frame.table(), clock.instant());
         open.begun(batch);
         return batch;
-    }
-
-    private static String line(Row row) {
-        try {
-            return RowJson.MAPPER.writeValueAsString(row);
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 }

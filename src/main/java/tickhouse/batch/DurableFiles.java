@@ -17,9 +17,17 @@ public final class DurableFiles {
     }
 
     static void write(Path file, byte[] content) throws IOException {
+        write(file, content, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    /** Adds to the end of the file, or creates it. */
+    static void append(Path file, String content) throws IOException {
+        write(file, content.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+    }
+
+    private static void write(Path file, byte[] content, StandardOpenOption how) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(content);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -1,6 +1,5 @@
 package tickhouse.batch;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -23,10 +22,5 @@ public final class OpenBatches {
     /** Those that are still open, oldest first. */
     public List<Batch> all() {
         return open.stream().sorted(Comparator.comparing(Batch::id)).toList();
-    }
-
-    /** Whether one of these is still open. */
-    public boolean isAnyOpen(Collection<Batch> batches) {
-        return batches.stream().anyMatch(open::contains);
     }
 }

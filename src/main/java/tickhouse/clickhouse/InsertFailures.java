@@ -56,16 +56,21 @@ public final class InsertFailures {
                 && file.lines().size() >= SMALLEST_HALVED;
     }
 
+    /** Whether the table is not as it should be, or somebody has changed it so that it takes no row. */
+    public boolean isTableBroken(Exception failure, BatchFile file) {
+        Kind kind = InsertFailure.of(failure).kind();
+        return kind == Kind.TABLE || (kind == Kind.POISON_ROW && changedTables.test(file.table()));
+    }
+
     /**
-     * Whether some row of several is at fault. Not once a batch has lost many: the rest stays together in the dead letters.
-     * Nor if somebody has changed the table: no row is at fault then.
+     * Whether some row of several is at fault, given that the table is not. Not once a batch has lost many: the rest stays
+     * together in the dead letters.
      */
     public boolean isPoisoned(Exception failure, BatchFile file) throws IOException {
         return InsertFailure.of(failure).kind() == Kind.POISON_ROW
                 && !isAmbiguous(file)
                 && deadLetters.piecesOf(file) < MOST_POISON_ROWS
-                && file.lines().size() > 1
-                && !changedTables.test(file.table());
+                && file.lines().size() > 1;
     }
 
     private synchronized boolean isAmbiguous(BatchFile file) {
@@ -75,13 +80,25 @@ public final class InsertFailures {
     /** Whether trying again cannot help. */
     public boolean isPermanent(Exception failure) {
         Kind kind = InsertFailure.of(failure).kind();
-        return kind == Kind.PERMANENT || kind == Kind.POISON_ROW || kind == Kind.TABLE;
+        return kind == Kind.PERMANENT || kind == Kind.POISON_ROW;
     }
 
     /** Moves a batch to the dead letters, with the cause. */
     public void deadLetter(BatchFile file, Exception failure) throws IOException {
         InsertFailure described = InsertFailure.of(failure);
-        boolean table = described.kind() == Kind.POISON_ROW && changedTables.test(file.table());
-        deadLetters.store(file, described.toString(), described.isTransient() || table);
+        if (!described.isTransient()) {
+            // A person brings it back, long after the last attempt has ended.
+            settle(file);
+        }
+        deadLetters.store(file, described.toString(), described.isTransient());
+    }
+
+    /** Moves a batch to the dead letters until its table is mended. */
+    public void deadLetterOfTable(BatchFile file, Exception failure) throws IOException {
+        deadLetters.store(file, InsertFailure.of(failure).toString(), true);
+    }
+
+    private synchronized void settle(BatchFile file) {
+        ambiguous.remove(file.batchId());
     }
 }

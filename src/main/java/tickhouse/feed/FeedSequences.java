@@ -101,16 +101,8 @@ public final class FeedSequences {
         keep(state);
     }
 
-    /**
-     * Whether the frame is to be stored. A frame that was replayed from the dead letters is: its number was declared missing
-     * long ago.
-     *
-     * @param event none for a replayed frame
-     */
-    public boolean accepts(JsonNode frame, String feed, @Nullable String event, Instant at) {
-        if (event == null) {
-            return true;
-        }
+    /** Whether the frame is to be stored. */
+    public boolean accepts(JsonNode frame, String feed, Instant at) {
         FeedState state = feed(feed, at);
         boolean accepted = state.accepts(frame, at);
         if (state.hasNewSubscription()) {
@@ -122,15 +114,10 @@ public final class FeedSequences {
         return accepted;
     }
 
-    /**
-     * The rows of a frame: those of order books rebuild its book. A frame that was replayed from the dead letters is not part of
-     * any live book.
-     *
-     * @param event none for a replayed frame
-     */
-    public void applied(FrameRows frame, @Nullable String event) {
+    /** The rows of a frame: those of order books rebuild its book. */
+    public void applied(FrameRows frame) {
         // All rows of a frame belong to one table.
-        if (event != null && frame.rows().get(0) instanceof OrderBookEvent first) {
+        if (frame.rows().get(0) instanceof OrderBookEvent first) {
             List<OrderBookEvent> rows =
                     frame.rows().stream().map(OrderBookEvent.class::cast).toList();
             feed(first.feed(), first.receivedTs()).applied(rows);
@@ -168,10 +155,9 @@ public final class FeedSequences {
     }
 
     /** The frame, if it was JSON, lies in the dead letters. */
-    public void undecodable(
-            @Nullable JsonNode frame, String feed, @Nullable String event, Exception failure, Instant at) {
+    public void undecodable(@Nullable JsonNode frame, String feed, Exception failure, Instant at) {
         Throwable reason = UndecodableFrameException.reasonOf(failure);
-        if (frame != null && event != null && !(reason instanceof LateFrameException)) {
+        if (frame != null && !(reason instanceof LateFrameException)) {
             feed(feed, at).undecodable(frame, String.valueOf(reason.getMessage()), at);
         }
     }

@@ -37,8 +37,7 @@ class FeedSequencesTest {
     }
 
     private void trade(long seq) throws Exception {
-        sequences.accepts(
-                frame("{\"type\":\"trade\",\"sid\":2,\"seq\":" + seq + ",\"msg\":{}}"), "default", "message", NOW);
+        sequences.accepts(frame("{\"type\":\"trade\",\"sid\":2,\"seq\":" + seq + ",\"msg\":{}}"), "default", NOW);
     }
 
     /** What the next process declares when the feed opens. */
