@@ -31,6 +31,8 @@ import tickhouse.clickhouse.embedded.EmbeddedClickHouse;
 import tickhouse.clickhouse.embedded.EmbeddedClickHouseOptions;
 import tickhouse.clickhouse.embedded.EngineUser;
 import tickhouse.clickhouse.embedded.TestEngine;
+import tickhouse.faults.HarmfulProxy;
+import tickhouse.faults.HarmfulProxy.Harm;
 
 class ClickhouseInsertRouteIT {
     private static final String TABLE = "orderbook_events";
@@ -383,15 +385,14 @@ class ClickhouseInsertRouteIT {
     @Test
     void aBatchWhoseAnswerIsLostIsStoredExactlyOnce() throws Exception {
         TestEngine.Database database = TestEngine.freshDatabase();
-        try (CuttingProxy proxy = new CuttingProxy(TestEngine.shared().httpPort());
-                RouteRig rig = rig("jdbc:clickhouse:http://127.0.0.1:" + proxy.port() + "/" + database.name())
-                        .start()) {
+        try (HarmfulProxy proxy = new HarmfulProxy(TestEngine.shared().httpPort());
+                RouteRig rig = rig(proxy.jdbcUrl(database.name())).start()) {
             soon().until(() -> !rig.bean("schema", Schema.class).isUnsettled());
-            proxy.cutAnswersToInserts(2);
+            proxy.harm(Harm.CLOSE, 2);
             rig.spool(TABLE, BatchLines.youngId(), BatchLines.deltas(500));
 
             awaitEmptySpool(rig);
-            assertThat(proxy.answersCut()).isEqualTo(2);
+            assertThat(proxy.done()).isEqualTo(2);
             assertThat(Query.value(database.jdbcUrl(), COUNT_AND_DISTINCT)).isEqualTo("500|500");
             assertThat(deadLetters(rig)).isEmpty();
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a recorder and ClickHouse, and does harm to inserts: the engine behind it does not know. */
-final class HarmfulProxy implements Closeable {
+public final class HarmfulProxy implements Closeable {
     private static final int SLOW_CHUNK = 2_048;
 
     private final ServerSocket listener;
@@ -20,7 +20,7 @@ final class HarmfulProxy implements Closeable {
     private volatile Harm harm = Harm.NONE;
 
     /** What happens to an insert. */
-    enum Harm {
+    public enum Harm {
         NONE,
         /** The rows are stored, and the connection is reset in place of the answer. */
         RESET,
@@ -34,25 +34,25 @@ final class HarmfulProxy implements Closeable {
         SLOW
     }
 
-    HarmfulProxy(int target) throws IOException {
+    public HarmfulProxy(int target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    String jdbcUrl(String database) {
+    public String jdbcUrl(String database) {
         return "jdbc:clickhouse:http://127.0.0.1:" + listener.getLocalPort() + "/" + database;
     }
 
     /** Does it to so many inserts from now on. */
-    void harm(Harm next, int inserts) {
+    public void harm(Harm next, int inserts) {
         harm = next;
         done.set(0);
         left.set(inserts);
     }
 
     /** To how many inserts it was done. */
-    int done() {
+    public int done() {
         return done.get();
     }
 
