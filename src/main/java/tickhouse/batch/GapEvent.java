@@ -40,27 +40,15 @@ public record GapEvent(
         implements Row {
     /** The same gap, healed. */
     public GapEvent healed(String by, Instant at) {
-        return new GapEvent(
-                gapId,
-                revision + 1,
-                feed,
-                session,
-                sid,
-                channel,
-                cause,
-                firstMissingSeq,
-                lastMissingSeq,
-                rowsLost,
-                fromTs,
-                toTs,
-                markets,
-                by,
-                at,
-                detail);
+        return revised(lastMissingSeq, rowsLost, toTs, by, at);
     }
 
     /** The same gap, which has gone on up to a later number. */
     public GapEvent until(long lastMissing, long moreRows, Instant at) {
+        return revised(lastMissing, rowsLost + moreRows, at, healedBy, healedTs);
+    }
+
+    private GapEvent revised(@Nullable Long lastMissing, long rows, Instant to, String by, @Nullable Instant healed) {
         return new GapEvent(
                 gapId,
                 revision + 1,
@@ -71,12 +59,12 @@ public record GapEvent(
                 cause,
                 firstMissingSeq,
                 lastMissing,
-                rowsLost + moreRows,
+                rows,
                 fromTs,
-                at,
+                to,
                 markets,
-                healedBy,
-                healedTs,
+                by,
+                healed,
                 detail);
     }
 
