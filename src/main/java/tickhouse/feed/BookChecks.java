@@ -3,7 +3,6 @@ package tickhouse.feed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,19 +25,28 @@ final class BookChecks {
     private static final Logger LOG = LoggerFactory.getLogger(BookChecks.class);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    /** One price move is two deltas: for a moment the book may be crossed. */
+    private static final Duration CROSSED = Duration.ofSeconds(5);
+
     private final String feed;
     private final Commands commands;
-    private final Books books = new Books();
+    private final Books books;
+    private final Losses losses;
     /** By the id of the command. */
     private final Map<Long, Asked> asked = new HashMap<>();
     /** A book was wrong although no number was missing: the others of its subscription may be too. */
     private final Set<Long> suspect = new HashSet<>();
 
+    /** The command that the newest snapshot answers; 0 if none. */
+    private long answered;
+
     private record Asked(long sid, Set<String> markets, Instant at, boolean ofAll) {}
 
-    BookChecks(String feed, Commands commands) {
+    BookChecks(String feed, Commands commands, Books books, Losses losses) {
         this.feed = feed;
         this.commands = commands;
+        this.books = books;
+        this.losses = losses;
     }
 
     void begin() {
@@ -47,27 +55,24 @@ final class BookChecks {
         suspect.clear();
     }
 
-    /** The subscription has ended. */
-    void ended(long sid) {
-        books.doubt(sid);
-    }
-
-    /** A gap has put these books in doubt. */
-    void doubt(long sid, Collection<String> markets) {
-        books.doubt(sid, markets);
-    }
-
     /** The market is not followed any more. */
     void removed(String market) {
         books.doubt(market);
     }
 
-    /**
-     * A frame of order books, as its rows.
-     *
-     * @param command the command that it answers; 0 if none
-     */
-    Optional<Finding> apply(List<OrderBookEvent> rows, long command) {
+    /** The rows of a snapshot come next. */
+    void snapshotAnswers(long command) {
+        answered = command;
+    }
+
+    /** A frame of order books has become rows. */
+    void apply(List<OrderBookEvent> rows) {
+        OrderBookEvent first = rows.get(0);
+        apply(rows, first.eventType().equals("snapshot") ? answered : 0)
+                .ifPresent(finding -> losses.found(finding, first.receivedTs()));
+    }
+
+    private Optional<Finding> apply(List<OrderBookEvent> rows, long command) {
         OrderBookEvent first = rows.get(0);
         Asked check = asked.get(command);
         if (check == null || !check.markets().remove(first.marketTicker())) {
@@ -112,9 +117,9 @@ final class BookChecks {
         }));
     }
 
-    /** What has come to light without a frame. */
-    List<Finding> due(Duration crossed, Instant now) {
-        List<Finding> findings = new ArrayList<>(books.crossedFor(crossed, now));
+    /** Declares what has come to light without a frame. */
+    void due(Instant now) {
+        List<Finding> findings = new ArrayList<>(books.crossedFor(CROSSED, now));
         asked.values().removeIf(check -> {
             boolean overdue = !now.isBefore(check.at().plus(ANSWER));
             if (overdue) {
@@ -123,6 +128,6 @@ final class BookChecks {
             }
             return overdue;
         });
-        return findings;
+        findings.forEach(finding -> losses.found(finding, now));
     }
 }

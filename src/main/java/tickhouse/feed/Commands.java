@@ -59,7 +59,7 @@ final class Commands {
         if (!markets.isEmpty()) {
             markets.forEach(parameters.putArray("market_tickers")::add);
         }
-        if (channel.equals(FeedState.ORDER_BOOK)) {
+        if (channel.equals(Subscription.ORDER_BOOK)) {
             parameters.put("use_yes_price", useYesPrice);
         }
         return command.toString();

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import tickhouse.batch.GapEvent;
 import tickhouse.batch.Gaps;
 import tickhouse.batch.Row;
+import tickhouse.book.Finding;
 
 /**
  * What one feed declares: each gap when it is noticed and again when it is healed, the opening and the end of each connection.
@@ -57,6 +58,10 @@ final class FeedGaps {
     void declare(Row declaration) {
         undeclared.add(declaration);
         gaps.declare(declaration);
+    }
+
+    void declare(Finding finding, Instant at) {
+        declare(finding.row(feed, session, at));
     }
 
     /** A batch file holds these declarations. */

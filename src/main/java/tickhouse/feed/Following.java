@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
-    private static final Set<String> OF_MARKETS = Set.of(FeedState.ORDER_BOOK, "trade", "ticker");
+    private static final Set<String> OF_MARKETS = Set.of(Subscription.ORDER_BOOK, Subscription.TRADES, "ticker");
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int MARKETS_IN_A_LINE = 10;
 

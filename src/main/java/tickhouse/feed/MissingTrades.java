@@ -117,7 +117,7 @@ final class MissingTrades {
                     span.feed(),
                     span.session(),
                     null,
-                    FeedState.TRADES,
+                    Subscription.TRADES,
                     "trades not fetched",
                     null,
                     null,

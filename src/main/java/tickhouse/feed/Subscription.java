@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A subscription of one connection: the number of its newest frame, its markets, and its gaps. Guarded by the feed's lock.
  */
 final class Subscription {
+    static final String ORDER_BOOK = "orderbook_delta";
+    static final String TRADES = "trade";
+
     final long sid;
     String channel;
     final SortedSet<String> markets = new TreeSet<>();
