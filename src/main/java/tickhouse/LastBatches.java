@@ -38,7 +38,7 @@ final class LastBatches extends LifecycleStrategySupport {
 
     private void write(Batch batch) {
         if (!spool.accepts(batch)) {
-            feeds.dropped(batch, "the spool is full");
+            feeds.droppedAsSpoolIsFull(batch);
             return;
         }
         try {
@@ -46,7 +46,7 @@ final class LastBatches extends LifecycleStrategySupport {
             feeds.spooled(batch);
             LOG.info("{} row(s) of {} became a file when the routes had stopped.", batch.size(), batch.table());
         } catch (IOException refused) {
-            feeds.dropped(batch, "the disk refused the batch file");
+            feeds.droppedAsDiskRefused(batch);
         }
     }
 }

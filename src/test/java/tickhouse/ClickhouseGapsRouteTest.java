@@ -25,8 +25,8 @@ class ClickhouseGapsRouteTest {
             batch.expectedMessageCount(2);
 
             FeedSequences feeds = rig.bean("feedSequences", FeedSequences.class);
-            feeds.dropped(aggregation.append(null, TestRows.of("orderbook_delta")), "one");
-            feeds.dropped(aggregation.append(null, TestRows.of("orderbook_snapshot")), "two");
+            feeds.droppedAsSpoolIsFull(aggregation.append(null, TestRows.of("orderbook_delta")));
+            feeds.droppedAsDiskRefused(aggregation.append(null, TestRows.of("orderbook_snapshot")));
 
             batch.assertIsSatisfied();
             assertThat(batch.getExchanges())

@@ -185,8 +185,17 @@ public final class FeedSequences {
         });
     }
 
-    /** The batch could not become a file: what it held is declared missing, and its books want fresh snapshots. */
-    public void dropped(Batch batch, String cause) {
+    /** What the batch held is declared missing, and its books want fresh snapshots. */
+    public void droppedAsSpoolIsFull(Batch batch) {
+        dropped(batch, "the spool is full");
+    }
+
+    /** As {@link #droppedAsSpoolIsFull}. */
+    public void droppedAsDiskRefused(Batch batch) {
+        dropped(batch, "the disk refused the batch file");
+    }
+
+    private void dropped(Batch batch, String cause) {
         Instant now = clock.instant();
         gaps.declare(batch, cause, (subscription, range) -> {
             FeedState state = feeds.get(subscription.feed());
