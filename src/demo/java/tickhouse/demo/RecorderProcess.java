@@ -84,6 +84,21 @@ final class RecorderProcess {
         return builder;
     }
 
+    /** Makes it collect all garbage; returns when it has. */
+    void collectGarbage() throws IOException, InterruptedException {
+        if (process.isPresent()) {
+            String pid = Long.toString(process.get().pid());
+            Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+            int result = new ProcessBuilder(jcmd.toString(), pid, "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (result != 0) {
+                throw new IllegalStateException("jcmd GC.run ended with " + result);
+            }
+        }
+    }
+
     boolean isAlive() {
         return process.filter(Process::isAlive).isPresent();
     }

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public final class Spool {
     private final long maxBytes;
     private final long minFreeBytes;
     private final Clock clock;
+    /** Parts of dropped batches that could not be deleted. */
+    private final Set<Path> discarded = ConcurrentHashMap.newKeySet();
+
     // Guarded by this.
     private Instant measuredAt = Instant.EPOCH;
     private boolean full;
@@ -79,15 +84,24 @@ public final class Spool {
         Path temporary = file.resolveSibling(TEMPORARY + file.getFileName());
         DurableFiles.write(temporary, batch.ndjson());
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        discarded.forEach(this::delete);
     }
 
     /** The batch was dropped, and declared missing: the part of its file that was written must not come back. */
     public void discard(Batch batch) {
         Path file = directory.resolve(batch.fileName());
+        delete(file.resolveSibling(TEMPORARY + file.getFileName()));
+    }
+
+    /** If not now, then when the disk takes a batch again. */
+    private void delete(Path temporary) {
         try {
-            Files.deleteIfExists(file.resolveSibling(TEMPORARY + file.getFileName()));
+            Files.deleteIfExists(temporary);
+            discarded.remove(temporary);
         } catch (IOException unwritable) {
-            LOG.warn("A part of the dropped batch {} cannot be deleted: {}", batch.id(), unwritable.toString());
+            if (discarded.add(temporary)) {
+                LOG.warn("A part of a dropped batch cannot be deleted yet: {}", unwritable.toString());
+            }
         }
     }
 

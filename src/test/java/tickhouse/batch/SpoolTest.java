@@ -115,6 +115,23 @@ class SpoolTest {
     }
 
     @Test
+    void whatIsLeftOfADroppedBatchIsDeletedOnceTheDiskLetsIt() throws IOException {
+        Spool spool = spool();
+        Batch dropped = new Batch("test_rows", TestRow.TIME);
+        // Not to be deleted while something is in it.
+        Path left = Files.createDirectory(table.resolve(".tmp-" + dropped.id() + ".ndjson"));
+        Path inIt = Files.createFile(left.resolve("x"));
+        spool.discard(dropped);
+        assertThat(left).exists();
+        Files.delete(inIt);
+
+        Batch next = new Batch("test_rows", TestRow.TIME);
+        spool.write(next);
+
+        assertThat(names()).containsExactly(next.id() + ".ndjson");
+    }
+
+    @Test
     void aFileThatClickHouseHasGoes() throws IOException {
         BatchFile file = spool().open(file("b.ndjson", "1\n").toString());
         assertThat(file.table()).isEqualTo("test_rows");

@@ -133,7 +133,8 @@ final class OwnFaultsIT {
         scenario(105, "small heap", "With a heap of 96 MiB, " + files + " batch files wait, at 2,000 frames a second.")
                 .at(new ExchangeOptions().markets(20).rate(2_000))
                 .with("JAVA_TOOL_OPTIONS", "-Xmx96m")
-                .declares(LOST)
+                // By the stop; on a machine that is too slow for it, that is cut short.
+                .tolerating(LOST, ENDED)
                 .play(directory, rig -> {
                     launchIntoABacklog(rig, files);
                     rig.exchange().rate(300);
