@@ -146,7 +146,7 @@ public final class Recorder implements AutoCloseable {
         return url -> new HandshakeHeaders(keyId, signer, url, clock);
     }
 
-    private void configure() throws IOException {
+    private void configure() {
         main.setPropertyPlaceholderLocations(
                 "classpath:application.properties,file:application.properties;optional=true");
         main.setOverrideProperties(settings.all());

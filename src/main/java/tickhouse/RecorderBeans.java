@@ -2,7 +2,6 @@ package tickhouse;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -55,7 +54,7 @@ final class RecorderBeans {
     }
 
     /** Binds each bean by the name that the route files use. */
-    void bind(BiConsumer<String, Object> beans) throws IOException {
+    void bind(BiConsumer<String, Object> beans) {
         Spool spool = new Spool(
                 data.spool(),
                 settings.number("spool.max-bytes", 1, Long.MAX_VALUE),
@@ -64,16 +63,17 @@ final class RecorderBeans {
         spool.recover();
         DeadLetters deadLetters = new DeadLetters(data.spool(), data.deadLetter(), clock);
         OpenBatches open = new OpenBatches();
-        beans.accept("batchAggregation", new BatchAggregation(clock, open));
+        BatchAggregation aggregation = new BatchAggregation(clock, open);
+        beans.accept("batchAggregation", aggregation);
         beans.accept("openBatches", open);
         beans.accept("spool", spool);
-        beans.accept("frameReplays", frameReplays());
+        beans.accept("frameReplays", frameReplays(spool));
         Gaps gaps = new Gaps(clock);
         FeedConnections feeds = new FeedConnections();
         beans.accept("gaps", gaps);
         FeedSequences sequences = new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect);
         sequences.resume();
-        beans.accept("lastBatches", new LastBatches(open, spool, sequences));
+        beans.accept("lastBatches", new LastBatches(open, spool, sequences, gaps, aggregation));
         bindKalshi(beans, sequences);
         beans.accept("deadLetters", deadLetters);
         InsertStatements statements = new InsertStatements();
@@ -87,11 +87,9 @@ final class RecorderBeans {
         beans.accept("insertHealthCheck", new InsertHealthCheck(meters, schema::isUnsettled));
     }
 
-    private FrameReplays frameReplays() throws IOException {
+    private FrameReplays frameReplays(Spool spool) {
         int maxRows = (int) settings.number("batch.max-rows", 1, 500_000);
-        FrameReplays replays = new FrameReplays(data.spool(), data.deadLetter(), maxRows, clock);
-        replays.recover();
-        return replays;
+        return new FrameReplays(data.spool(), data.deadLetter(), maxRows, spool::hasAmpleRoom, clock);
     }
 
     private void bindKalshi(BiConsumer<String, Object> beans, FeedSequences sequences) {

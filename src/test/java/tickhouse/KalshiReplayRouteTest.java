@@ -126,19 +126,41 @@ class KalshiReplayRouteTest {
     }
 
     @Test
-    void aDiskThatTakesNoRowsLeavesTheFileAsItWasUntilItDoes() throws Exception {
+    void aReplayThatACrashLeftIsBroughtOutAlthoughNoFileIsThere() throws Exception {
+        Path left = Files.createDirectories(rigDirectory().resolve(".replay-20261124T20/orderbook_events"));
+        Files.writeString(left.resolve("b.ndjson"), "{}\n");
+        Files.createFile(left.resolveSibling("frames"));
         try (RouteRig rig = wholeRig().start()) {
-            // Where the replay's folder would be.
-            Path inTheWay = Files.createFile(
-                    Files.createDirectories(rig.spool().resolve("frames")).resolve(".replay-20261124T21"));
+            awaitReplay(rig);
+
+            assertThat(RouteRig.filesIn(rig.spool())).containsExactly("orderbook_events/b.ndjson");
+        }
+    }
+
+    private Path rigDirectory() {
+        return directory.resolve("data/spool/frames");
+    }
+
+    @Test
+    void aFileWaitsUntilWhatIsLeftOfOneOfItsNameCouldBeBroughtOut() throws Exception {
+        Path left = Files.createDirectories(rigDirectory().resolve(".replay-20261124T21/orderbook_events"));
+        Files.writeString(left.resolve("b.ndjson"), "{}\n");
+        Files.createFile(left.resolveSibling("frames"));
+        try (RouteRig rig = wholeRig().start()) {
+            // A folder in the place of the batch file.
+            Path inTheWay = Files.createDirectories(rig.spool().resolve("orderbook_events/b.ndjson/x"));
             rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("orderbook_delta"))));
             // Twice the delay between two looks.
             await().during(Duration.ofMillis(1_500))
-                    .until(() -> Files.exists(rig.spool().resolve("frames/20261124T21.ndjson")));
+                    .until(() -> Files.exists(rigDirectory().resolve("20261124T21.ndjson")));
             Files.delete(inTheWay);
+            Files.delete(inTheWay.getParent());
 
             awaitReplay(rig);
-            assertThat(RouteRig.filesIn(rig.spool())).singleElement().asString().matches("orderbook_events/[^.].*");
+            assertThat(RouteRig.filesIn(rig.spool()))
+                    .hasSize(2)
+                    .contains("orderbook_events/b.ndjson")
+                    .allMatch(file -> file.startsWith("orderbook_events/"));
         }
     }
 

@@ -35,9 +35,14 @@ public final class Batch {
     }
 
     void add(FrameRows frame) {
+        // All of a frame or nothing.
+        StringBuilder added = new StringBuilder();
         for (Row row : frame.rows()) {
-            lines.append(line(row)).append('\n');
-            size++;
+            added.append(line(row)).append('\n');
+        }
+        lines.append(added);
+        size += frame.rows().size();
+        for (Row row : frame.rows()) {
             row.position().ifPresentOrElse(this::extend, () -> unsequenced.add(row));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ public final class FrameReplay {
     private static final int KEPT_CHARACTERS = 1 << 20;
 
     private final Path file;
+    /** Somebody may put another file in its place. */
+    private final List<Object> identity;
+
     private final Path folder;
     private final int maxRows;
     private final Clock clock;
@@ -28,11 +32,17 @@ public final class FrameReplay {
     private final StringBuilder kept = new StringBuilder();
     private @Nullable IOException refusal;
 
-    FrameReplay(Path file, Path folder, int maxRows, Clock clock) {
+    FrameReplay(Path file, Path folder, int maxRows, Clock clock) throws IOException {
         this.file = file;
+        this.identity = identity(file);
         this.folder = folder;
         this.maxRows = maxRows;
         this.clock = clock;
+    }
+
+    private static List<Object> identity(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(String.valueOf(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime());
     }
 
     Path folder() {
@@ -49,22 +59,11 @@ public final class FrameReplay {
         kept.append(line).append('\n');
     }
 
-    /** Makes files of what has become large. Once the disk has refused one, no more is collected. */
+    /** Makes files of what has become large. */
     void write() throws IOException {
-        try {
-            if (refusal != null) {
-                throw refusal;
-            }
-            writeLarge();
-        } catch (IOException failure) {
-            refusal = failure;
-            open.clear();
-            kept.setLength(0);
-            throw failure;
+        if (refusal != null) {
+            throw refusal;
         }
-    }
-
-    private void writeLarge() throws IOException {
         for (Batch batch : List.copyOf(open.values())) {
             if (batch.size() >= maxRows) {
                 write(batch);
@@ -73,6 +72,13 @@ public final class FrameReplay {
         if (kept.length() >= KEPT_CHARACTERS) {
             writeKept();
         }
+    }
+
+    /** No more is collected. */
+    void refuse(IOException failure) {
+        refusal = failure;
+        open.clear();
+        kept.setLength(0);
     }
 
     private void write(Batch batch) throws IOException {
@@ -96,6 +102,9 @@ public final class FrameReplay {
             write(batch);
         }
         writeKept();
+        if (!identity.equals(identity(file))) {
+            throw new IOException(file + " is another file than the one that was decoded");
+        }
         Files.move(file, folder.resolve(DONE), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -111,5 +120,10 @@ public final class FrameReplay {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(BatchFile::isWhole).sorted().toList();
         }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
     }
 }

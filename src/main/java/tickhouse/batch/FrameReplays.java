@@ -2,10 +2,13 @@ package tickhouse.batch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,24 +25,29 @@ public final class FrameReplays {
     private final Path spool;
     private final Path undecodable;
     private final int maxRows;
+    private final BooleanSupplier hasRoom;
     private final Clock clock;
 
     /**
      * Replays of the files in a spool.
      *
      * @param maxRows how many rows make a batch
+     * @param hasRoom whether there is room for more of them
      */
-    public FrameReplays(Path spool, Path deadLetter, int maxRows, Clock clock) {
+    public FrameReplays(Path spool, Path deadLetter, int maxRows, BooleanSupplier hasRoom, Clock clock) {
         this.spool = spool;
         this.undecodable = deadLetter.resolve(FRAMES);
         this.maxRows = maxRows;
+        this.hasRoom = hasRoom;
         this.clock = clock;
     }
 
     /** Begins with a file, or begins again: what an earlier attempt at it left, nobody has seen. */
     public FrameReplay begin(BatchFile file) throws IOException {
-        recover();
         Path folder = file.path().resolveSibling(FOLDER + file.batchId());
+        if (Files.exists(folder)) {
+            recover(folder);
+        }
         return new FrameReplay(file.path(), Files.createDirectory(folder), maxRows, clock);
     }
 
@@ -53,30 +61,68 @@ public final class FrameReplays {
         replay.keep(line);
     }
 
-    /** Called after each frame, so that a large file is not in memory as a whole. */
+    /**
+     * Makes files of what has become large, so that a large file of frames is not in memory as a whole. If the disk or the
+     * spool has no room for them, the replay has failed, and leaves nothing.
+     */
     public void write(FrameReplay replay) throws IOException {
-        replay.write();
+        try {
+            if (!hasRoom.getAsBoolean()) {
+                throw new IOException("the spool has no room for what comes of " + replay);
+            }
+            replay.write();
+        } catch (IOException failure) {
+            abandon(replay, failure);
+            throw failure;
+        }
     }
 
     /** Every frame of the file was appended or kept. */
     public void complete(FrameReplay replay) throws IOException {
-        replay.complete();
+        try {
+            replay.complete();
+        } catch (IOException failure) {
+            abandon(replay, failure);
+            throw failure;
+        }
         bringOut(replay.folder());
     }
 
-    /** Brings out what a crash left of a complete replay, and forgets what it left of another. */
+    private static void abandon(FrameReplay replay, IOException failure) throws IOException {
+        replay.refuse(failure);
+        if (Files.exists(replay.folder())) {
+            delete(replay.folder());
+        }
+    }
+
+    /** Brings out what a crash left of complete replays, and forgets what it left of others. Not while one goes on. */
     public void recover() throws IOException {
-        Path frames = spool.resolve(FRAMES);
-        if (Files.isDirectory(frames)) {
-            try (Stream<Path> entries = Files.list(frames)) {
-                for (Path folder : entries.filter(FrameReplays::isFolder).toList()) {
-                    if (FrameReplay.isComplete(folder)) {
-                        bringOut(folder);
-                    } else {
-                        delete(folder);
-                    }
-                }
+        IOException failure = null;
+        for (Path folder : folders()) {
+            try {
+                recover(folder);
+            } catch (IOException unwritable) {
+                failure = unwritable;
             }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> entries = Files.list(spool.resolve(FRAMES))) {
+            return entries.filter(FrameReplays::isFolder).toList();
+        } catch (NoSuchFileException none) {
+            return List.of();
+        }
+    }
+
+    private void recover(Path folder) throws IOException {
+        if (FrameReplay.isComplete(folder)) {
+            bringOut(folder);
+        } else {
+            delete(folder);
         }
     }
 
@@ -84,6 +130,7 @@ public final class FrameReplays {
         return entry.getFileName().toString().startsWith(FOLDER) && Files.isDirectory(entry);
     }
 
+    /** What is out stays out; if not all can be brought out now, {@link #recover} does the rest. */
     private void bringOut(Path folder) throws IOException {
         for (Path batch : FrameReplay.batches(folder)) {
             move(batch, spool.resolve(folder.relativize(batch)));

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-    /** What is before a file's name until it is whole, in routes/clickhouse/spool too. */
+    /** What is before a file's name until it is whole. */
     private static final String TEMPORARY = ".tmp-";
 
     private static final Duration MEASURED_EVERY = Duration.ofSeconds(1);
@@ -35,7 +35,7 @@ public final class Spool {
 
     // Guarded by this.
     private Instant measuredAt = Instant.EPOCH;
-    private boolean full;
+    private double room;
 
     /**
      * A spool in a directory of its own.
@@ -55,14 +55,26 @@ public final class Spool {
         return Gaps.isDeclaration(batch.table()) || hasRoom();
     }
 
-    /** Whether it is below its limits; measured at most once a second. */
-    public synchronized boolean hasRoom() {
+    /** Whether it is below its limits. */
+    public boolean hasRoom() {
+        return room() >= 1;
+    }
+
+    /** Whether there is room for what can wait: half of the spool is left to what comes from the feeds. */
+    public boolean hasAmpleRoom() {
+        return room() >= 2;
+    }
+
+    /** How far it is from its limits: below 1 it is full. Measured at most once a second. */
+    private synchronized double room() {
         Instant now = clock.instant();
         if (Duration.between(measuredAt, now).abs().compareTo(MEASURED_EVERY) >= 0) {
             measuredAt = now;
-            full = usage().bytes() >= maxBytes || directory.toFile().getUsableSpace() < minFreeBytes;
+            room = Math.min(
+                    (double) maxBytes / (usage().bytes() + 1),
+                    (double) directory.toFile().getUsableSpace() / Math.max(1, minFreeBytes));
         }
-        return !full;
+        return room;
     }
 
     public Usage usage() {

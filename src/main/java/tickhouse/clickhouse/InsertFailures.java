@@ -1,6 +1,7 @@
 package tickhouse.clickhouse;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -26,6 +27,9 @@ public final class InsertFailures {
             return size() > REMEMBERED_BATCHES;
         }
     };
+
+    // Guarded by this: the tables that were seen to be changed, and whether they took a batch since.
+    private final Map<String, Boolean> takenSinceChange = new HashMap<>();
 
     /**
      * Questions about the inserts into some tables.
@@ -59,7 +63,24 @@ public final class InsertFailures {
     /** Whether the table is not as it should be, or somebody has changed it so that it takes no row. */
     public boolean isTableBroken(Exception failure, BatchFile file) {
         Kind kind = InsertFailure.of(failure).kind();
-        return kind == Kind.TABLE || (kind == Kind.POISON_ROW && changedTables.test(file.table()));
+        return kind == Kind.TABLE || (kind == Kind.POISON_ROW && isBrokenByAChange(file.table()));
+    }
+
+    /** A change after which the table took a batch has broken nothing. */
+    private boolean isBrokenByAChange(String table) {
+        boolean changed = changedTables.test(table);
+        synchronized (this) {
+            if (!changed) {
+                takenSinceChange.remove(table);
+                return false;
+            }
+            return !takenSinceChange.computeIfAbsent(table, absent -> false);
+        }
+    }
+
+    /** ClickHouse has the batch. */
+    public synchronized void taken(BatchFile file) {
+        takenSinceChange.replace(file.table(), true);
     }
 
     /**
@@ -86,11 +107,11 @@ public final class InsertFailures {
     /** Moves a batch to the dead letters, with the cause. */
     public void deadLetter(BatchFile file, Exception failure) throws IOException {
         InsertFailure described = InsertFailure.of(failure);
-        if (!described.isTransient()) {
-            // A person brings it back, long after the last attempt has ended.
+        deadLetters.store(file, described.toString(), described.isTransient());
+        if (!described.isAmbiguous()) {
+            // When it comes back, the attempts before the last one have ended long ago.
             settle(file);
         }
-        deadLetters.store(file, described.toString(), described.isTransient());
     }
 
     /** Moves a batch to the dead letters until its table is mended. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class FrameReplaysTest {
     private final Path spool;
     private final Path deadLetter;
     private final Path frames;
+    private final AtomicBoolean hasRoom = new AtomicBoolean(true);
     private final FrameReplays replays;
 
     FrameReplaysTest(@TempDir Path directory) throws IOException {
@@ -25,7 +27,11 @@ class FrameReplaysTest {
         this.deadLetter = Files.createDirectory(directory.resolve("dead-letter"));
         this.frames = Files.writeString(
                 Files.createDirectory(spool.resolve("frames")).resolve("20261124T21.ndjson"), "one\ntwo\nthree\n");
-        this.replays = new FrameReplays(spool, deadLetter, 2, Clock.systemUTC());
+        this.replays = replays();
+    }
+
+    private FrameReplays replays() {
+        return new FrameReplays(spool, deadLetter, 2, hasRoom::get, Clock.systemUTC());
     }
 
     private FrameReplay decoded() throws IOException {
@@ -71,7 +77,7 @@ class FrameReplaysTest {
     void aReplayThatACrashCutShortIsRepeatedFromItsBeginning() throws IOException {
         decoded();
 
-        new FrameReplays(spool, deadLetter, 2, Clock.systemUTC()).recover();
+        replays().recover();
 
         assertThat(filesIn(spool)).containsExactly(frames);
         replays.complete(decoded());
@@ -84,7 +90,7 @@ class FrameReplaysTest {
         assertThat(frames).doesNotExist();
         assertThat(spool.resolve("test_rows")).doesNotExist();
 
-        new FrameReplays(spool, deadLetter, 2, Clock.systemUTC()).recover();
+        replays().recover();
 
         assertReplayed();
     }
@@ -103,28 +109,64 @@ class FrameReplaysTest {
     }
 
     @Test
-    void aDiskThatRefusesABatchFileLeavesTheFileAsItWas() throws IOException {
+    void aDiskThatRefusesABatchFileLeavesTheFileAsItWasAndNothingElse() throws IOException {
         FrameReplay replay = replays.begin(new BatchFile(frames));
-        Path inTheWay = Files.createFile(replay.folder().resolve("test_rows"));
+        Files.createFile(replay.folder().resolve("test_rows"));
         replays.append(replay, new FrameRows(List.of(TestRow.of(1, 1), TestRow.of(1, 2))));
-        assertThatThrownBy(() -> replays.write(replay)).isInstanceOf(IOException.class);
-        Files.delete(inTheWay);
+        assertThatThrownBy(() -> replays.write(replay)).isInstanceOf(FileAlreadyExistsException.class);
         replays.append(replay, new FrameRows(List.of(TestRow.of(1, 3))));
 
-        assertThatThrownBy(() -> replays.write(replay)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> replays.complete(replay)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> replays.write(replay)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> replays.complete(replay)).isInstanceOf(FileAlreadyExistsException.class);
 
+        assertThat(spool.resolve("frames")).isDirectoryNotContaining(file -> !file.equals(frames));
         assertThat(frames).hasContent("one\ntwo\nthree\n");
         replays.complete(decoded());
         assertReplayed();
     }
 
     @Test
-    void aFolderThatCannotBeMadeLeavesTheFileAsItWas() throws IOException {
-        Files.createFile(frames.resolveSibling(".replay-20261124T21"));
+    void aSpoolWithoutRoomLeavesTheFileAsItWasAndNothingElse() throws IOException {
+        FrameReplay replay = decoded();
+        hasRoom.set(false);
 
-        assertThatThrownBy(this::decoded).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> replays.write(replay)).hasMessageContaining("20261124T21.ndjson");
 
-        assertThat(frames).hasContent("one\ntwo\nthree\n");
+        assertThat(filesIn(spool)).containsExactly(frames);
+    }
+
+    @Test
+    void whatCannotBeBroughtOutNowIsBroughtOutLater() throws IOException {
+        Path inTheWay = Files.createFile(deadLetter.resolve("frames"));
+        FrameReplay replay = decoded();
+        assertThatThrownBy(() -> replays.complete(replay)).isInstanceOf(IOException.class);
+        assertThatThrownBy(replays::recover).isInstanceOf(IOException.class);
+        Files.delete(inTheWay);
+
+        replays.recover();
+
+        assertReplayed();
+    }
+
+    @Test
+    void aFileThatAnotherHasTakenThePlaceOfIsNotTakenForDecoded() throws IOException {
+        FrameReplay replay = decoded();
+        Files.delete(frames);
+        Files.writeString(frames, "five\n");
+
+        assertThatThrownBy(() -> replays.complete(replay)).hasMessageContaining("another file");
+
+        assertThat(filesIn(spool)).containsExactly(frames);
+    }
+
+    @Test
+    void linesThatAreUndecodableStillAreNotAllInMemory() throws IOException {
+        FrameReplay replay = replays.begin(new BatchFile(frames));
+        for (int line = 0; line < 3; line++) {
+            replays.keep("x".repeat(600_000), replay);
+            replays.write(replay);
+        }
+
+        assertThat(FrameReplay.kept(replay.folder())).hasSize(2 * 600_001);
     }
 }

@@ -70,4 +70,19 @@ class InsertFailuresTest {
 
         assertThat(failures.isPoisoned(badValue, file)).isTrue();
     }
+
+    @Test
+    void aChangeAfterWhichTheTableTookABatchHasBrokenNothing() {
+        changed.set(true);
+        assertThat(failures.isTableBroken(badValue, file)).isTrue();
+
+        failures.taken(file);
+        assertThat(failures.isTableBroken(badValue, file)).isFalse();
+
+        // Mended, and changed once more.
+        changed.set(false);
+        assertThat(failures.isTableBroken(badValue, file)).isFalse();
+        changed.set(true);
+        assertThat(failures.isTableBroken(badValue, file)).isTrue();
+    }
 }
