@@ -193,6 +193,13 @@ public final class FaultRig implements AutoCloseable {
                 .until(() -> tables.count("SELECT uniqExact(session, sid, seq) FROM orderbook_events") >= count);
     }
 
+    /** Until so many gaps are declared, and every book is whole again. */
+    public void awaitHealed(int gaps) {
+        patiently()
+                .until(() ->
+                        tables.count("SELECT count() FROM feed_gaps FINAL") == gaps && tables.count(UNHEALED) == 0);
+    }
+
     /** Lets time pass: the length of a fault, not a wait for something to happen. */
     public void elapse(Duration time) {
         Instant until = Instant.now().plus(time);
