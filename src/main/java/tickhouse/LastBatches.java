@@ -6,8 +6,6 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tickhouse.batch.Batch;
-import tickhouse.batch.BatchAggregation;
-import tickhouse.batch.Gaps;
 import tickhouse.batch.OpenBatches;
 import tickhouse.batch.Spool;
 import tickhouse.feed.FeedSequences;
@@ -22,31 +20,20 @@ final class LastBatches extends LifecycleStrategySupport {
     private final OpenBatches batches;
     private final Spool spool;
     private final FeedSequences feeds;
-    private final Gaps gaps;
-    private final BatchAggregation aggregation;
 
-    LastBatches(OpenBatches batches, Spool spool, FeedSequences feeds, Gaps gaps, BatchAggregation aggregation) {
+    LastBatches(OpenBatches batches, Spool spool, FeedSequences feeds) {
         this.batches = batches;
         this.spool = spool;
         this.feeds = feeds;
-        this.gaps = gaps;
-        this.aggregation = aggregation;
     }
 
     @Override
     public void onContextStopped(CamelContext context) {
-        writeAll();
-        // What was dropped just now: no route takes its declarations any more.
-        gaps.take().forEach(declaration -> aggregation.append(null, declaration));
-        writeAll();
-        feeds.stopped();
-    }
-
-    private void writeAll() {
         for (Batch batch : batches.all()) {
             write(batch);
             batches.closed(batch);
         }
+        feeds.stopped();
     }
 
     private void write(Batch batch) {

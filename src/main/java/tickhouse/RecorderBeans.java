@@ -2,11 +2,14 @@ package tickhouse;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tickhouse.batch.BatchAggregation;
 import tickhouse.batch.DataDirectory;
 import tickhouse.batch.DeadLetters;
@@ -41,6 +44,8 @@ import tickhouse.websocket.FeedWebsocketComponent;
 
 /** The beans of the routes. */
 final class RecorderBeans {
+    private static final Logger LOG = LoggerFactory.getLogger(RecorderBeans.class);
+
     private final Settings settings;
     private final DataDirectory data;
     private final ClickHouseLogin login;
@@ -63,8 +68,7 @@ final class RecorderBeans {
         spool.recover();
         DeadLetters deadLetters = new DeadLetters(data.spool(), data.deadLetter(), clock);
         OpenBatches open = new OpenBatches();
-        BatchAggregation aggregation = new BatchAggregation(clock, open);
-        beans.accept("batchAggregation", aggregation);
+        beans.accept("batchAggregation", new BatchAggregation(clock, open));
         beans.accept("openBatches", open);
         beans.accept("spool", spool);
         beans.accept("frameReplays", frameReplays(spool));
@@ -73,7 +77,7 @@ final class RecorderBeans {
         beans.accept("gaps", gaps);
         FeedSequences sequences = new FeedSequences(gaps, data.feeds(), clock, feeds::reconnect);
         sequences.resume();
-        beans.accept("lastBatches", new LastBatches(open, spool, sequences, gaps, aggregation));
+        beans.accept("lastBatches", new LastBatches(open, spool, sequences));
         bindKalshi(beans, sequences);
         beans.accept("deadLetters", deadLetters);
         InsertStatements statements = new InsertStatements();
@@ -89,7 +93,13 @@ final class RecorderBeans {
 
     private FrameReplays frameReplays(Spool spool) {
         int maxRows = (int) settings.number("batch.max-rows", 1, 500_000);
-        return new FrameReplays(data.spool(), data.deadLetter(), maxRows, spool::hasAmpleRoom, clock);
+        FrameReplays replays = new FrameReplays(data.spool(), data.deadLetter(), maxRows, spool::hasAmpleRoom, clock);
+        try {
+            replays.recover();
+        } catch (IOException unwritable) {
+            LOG.warn("What an earlier replay left in the spool cannot be brought out yet: {}", unwritable.toString());
+        }
+        return replays;
     }
 
     private void bindKalshi(BiConsumer<String, Object> beans, FeedSequences sequences) {

@@ -143,12 +143,12 @@ class KalshiReplayRouteTest {
 
     @Test
     void aFileWaitsUntilWhatIsLeftOfOneOfItsNameCouldBeBroughtOut() throws Exception {
-        Path left = Files.createDirectories(rigDirectory().resolve(".replay-20261124T21/orderbook_events"));
-        Files.writeString(left.resolve("b.ndjson"), "{}\n");
-        Files.createFile(left.resolveSibling("frames"));
         try (RouteRig rig = wholeRig().start()) {
             // A folder in the place of the batch file.
             Path inTheWay = Files.createDirectories(rig.spool().resolve("orderbook_events/b.ndjson/x"));
+            Path left = Files.createDirectories(rigDirectory().resolve(".replay-20261124T21/orderbook_events"));
+            Files.writeString(left.resolve("b.ndjson"), "{}\n");
+            Files.createFile(left.resolveSibling("frames"));
             rig.spool("frames", "20261124T21", Stream.of(line(Frames.text("orderbook_delta"))));
             // Twice the delay between two looks.
             await().during(Duration.ofMillis(1_500))

@@ -72,7 +72,9 @@ public final class Spool {
             measuredAt = now;
             room = Math.min(
                     (double) maxBytes / (usage().bytes() + 1),
-                    (double) directory.toFile().getUsableSpace() / Math.max(1, minFreeBytes));
+                    minFreeBytes == 0
+                            ? Double.MAX_VALUE
+                            : (double) directory.toFile().getUsableSpace() / minFreeBytes);
         }
         return room;
     }
