@@ -30,6 +30,8 @@ final class MarketChange {
     private int size = LARGEST;
     private int refusals;
     private boolean givenUp;
+    // Whether other markets are wanted than when the command was sent.
+    private boolean outdated;
 
     /** Markets to add, or to delete. */
     record Step(boolean adds, List<String> markets) {}
@@ -41,6 +43,7 @@ final class MarketChange {
         refusedForGood.clear();
         refusals = 0;
         givenUp = false;
+        outdated = sent != null;
     }
 
     /** Whether nothing more is tried, until other markets are wanted. */
@@ -85,6 +88,7 @@ final class MarketChange {
 
     void sent(long id, Step step, Instant now) {
         sent = new Sent(id, step, now);
+        outdated = false;
     }
 
     boolean awaits(long id) {
@@ -128,12 +132,12 @@ final class MarketChange {
         sent = null;
         refusals++;
         boolean single = step.markets().size() == 1;
-        if (single && !OF_NO_MARKET.contains(code)) {
+        if (!outdated && single && !OF_NO_MARKET.contains(code)) {
             refusedForGood.addAll(step.markets());
             refusals = 0;
             return Optional.of(step);
         }
-        if ((single && code == MARKET_LIMIT) || refusals >= MOST_REFUSALS) {
+        if (!outdated && ((single && code == MARKET_LIMIT) || refusals >= MOST_REFUSALS)) {
             givenUp = true;
             return Optional.of(step);
         }

@@ -71,6 +71,18 @@ class MarketChangeTest {
     }
 
     @Test
+    void theRefusalOfACommandSaysNothingOfWhatIsWantedSince() {
+        send(markets("A"), markets("A", "B"), START);
+        change.anew();
+
+        assertThat(change.refused(26, START)).isEmpty();
+        assertThat(send(markets("A"), markets("A", "B", "C"), START.plusSeconds(1))
+                        .markets())
+                .containsExactly("B");
+        assertThat(change.refused(26, START)).isPresent();
+    }
+
+    @Test
     void tooManyRequestsAreFollowedByLongerAndLongerPausesAndThenGivenUp() {
         Instant now = START;
         for (int refusals = 1; refusals <= 7; refusals++) {
