@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,6 @@ import tickhouse.demo.Fault;
 /** The audit finds what is missing, and nothing else. */
 final class AuditIT {
     private static final Path RECORDED = Path.of("../shared/kalshi/recorded-session.jsonl");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CHANNELS = "orderbook_delta,trade,ticker,market_lifecycle_v2";
     private static final String DELTA =
             " WHERE event_type = 'delta' AND seq = (SELECT max(seq) - 5 FROM orderbook_events WHERE event_type = 'delta')";
@@ -68,15 +68,21 @@ final class AuditIT {
 
     private static void awaitFrames(RecorderRig rig, int count) {
         int before = rig.ledger().size();
-        await().atMost(PATIENCE).until(() -> rig.ledger().size() > before + count);
+        await().until(() -> rig.ledger().size() > before + count);
     }
 
     /** Until everything is a row, what was noticed on the way too. */
     private void awaitRows() {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .during(Duration.ofSeconds(2))
-                .until(() -> files().isEmpty());
+        AtomicInteger calm = new AtomicInteger();
+        await().ignoreExceptions().until(() -> calm.updateAndGet(looks -> noFiles() ? looks + 1 : 0) == 20);
+    }
+
+    private boolean noFiles() {
+        try {
+            return files().isEmpty();
+        } catch (IOException | UncheckedIOException changing) {
+            return false;
+        }
     }
 
     private List<Path> files() throws IOException {
@@ -224,7 +230,7 @@ final class AuditIT {
             for (int kill = 0; kill < 2; kill++) {
                 int frames = rig.ledger().size();
                 Process killed = rig.process();
-                await().atMost(PATIENCE).until(() -> rig.ledger().size() > frames + 1_500);
+                await().until(() -> rig.ledger().size() > frames + 1_500);
                 killed.destroyForcibly().waitFor();
             }
             try (Recorder recorder = rig.start()) {
@@ -234,7 +240,7 @@ final class AuditIT {
                 awaitRows();
             }
         }
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             AuditRun outcome = audit();
             assertThat(outcome.exitCode()).as("%s", outcome.lines()).isZero();
             assertThat(outcome.verdict()).startsWith("WHOLE: 3 session(s)");
@@ -246,8 +252,7 @@ final class AuditIT {
         Assumptions.assumeTrue(Files.exists(RECORDED), "the recorded session is not part of the project");
         try (RecorderRig rig = rig(new ExchangeOptions().markets(1).playback(Files.readAllLines(RECORDED)));
                 Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE)
-                    .until(() -> recorder.context().isStarted() && rows.stored().size() == 268);
+            await().until(() -> recorder.context().isStarted() && rows.stored().size() == 268);
         }
 
         AuditRun outcome = audit();

@@ -27,7 +27,6 @@ import tickhouse.kalshi.rest.TradeHistory;
 
 /** Trades that a gap has taken are fetched later, and each is there once. */
 final class BackfillIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MARKETS = 3;
 
     private final RecorderRig rig;
@@ -51,15 +50,13 @@ final class BackfillIT {
     }
 
     private void awaitFollowed(int session) {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .until(() ->
                         rows.count("SELECT count() FROM control_frames WHERE type = 'subscribed'") == 2L * session);
     }
 
     private void awaitTrades(String source, long count) {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .until(() ->
                         rows.count("SELECT uniqExact(trade_id) FROM trades WHERE source = '" + source + "'") >= count);
     }
@@ -69,10 +66,11 @@ final class BackfillIT {
     }
 
     private void tradeMeanwhile() {
-        rig.exchange().inject(new Fault.Refuse(1, new Refusal(503, "{}")));
+        rig.exchange().revokeKeys(true);
         rig.exchange().inject(new Fault.Cut());
-        await().atMost(PATIENCE).until(() -> rig.exchange().connections() == 0);
+        await().until(() -> rig.exchange().connections() == 0);
         trade();
+        rig.exchange().revokeKeys(false);
     }
 
     /** Every trade of the exchange, once, and with what the stream says of it where the stream has it. */
@@ -122,8 +120,7 @@ final class BackfillIT {
 
             trade();
 
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> rows.count("SELECT count() FROM feed_gaps FINAL WHERE channel = 'trade'"
                                     + " AND cause = 'sequence gap' AND healed_by = 'backfill'")
                             == 1);
@@ -140,7 +137,7 @@ final class BackfillIT {
         try (Recorder recorder = rig.start()) {
             awaitFollowed(1);
             Files.write(filler, new byte[1_000_000]);
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 trade();
                 assertThat(rows.texts("SELECT DISTINCT channel, cause FROM feed_gaps FINAL WHERE channel = 'trade'"))
                         .containsExactly("trade the spool is full");
@@ -149,12 +146,11 @@ final class BackfillIT {
                     .isZero();
             Files.delete(filler);
 
-            await().atMost(PATIENCE)
-                    .until(() -> rows.count("SELECT count() FROM feed_gaps FINAL WHERE channel = 'trade'"
-                                    + " AND healed_by != 'backfill'")
-                            == 0);
+            await().until(() -> rows.count("SELECT count() FROM feed_gaps FINAL WHERE channel = 'trade'"
+                            + " AND healed_by != 'backfill'")
+                    == 0);
             assertThat(recorder.context().isStarted()).isTrue();
-            await().atMost(PATIENCE).untilAsserted(this::assertEveryTradeIsThereOnce);
+            await().untilAsserted(this::assertEveryTradeIsThereOnce);
         }
     }
 

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import tickhouse.kalshi.Frames;
 
 /** The channels beside the order books, from a simulated exchange to rows in the real engine. */
 final class ChannelsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVERY_CHANNEL = "orderbook_delta,trade,ticker,market_lifecycle_v2";
 
     private final Path directory;
@@ -45,14 +43,12 @@ final class ChannelsIT {
     void everyFrameOfEveryChannelIsStoredExactlyOnce() throws Exception {
         try (RecorderRig rig = rig(new ExchangeOptions().markets(12).rate(800));
                 Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE)
-                    .until(() -> frames(rig, "trade").size() > 100
-                            && frames(rig, "ticker").size() > 20);
+            await().until(() ->
+                    frames(rig, "trade").size() > 100 && frames(rig, "ticker").size() > 20);
             rig.exchange().createMarket("KXNEW-26DEC01-A", "KXNEW-26DEC01");
             rig.exchange().settleMarket(rig.exchange().tickers().get(0), Side.YES);
             rig.exchange().quiesce();
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> storedFrames()
                             == rig.ledger().stream()
                                     .filter(frame ->
@@ -196,7 +192,7 @@ final class ChannelsIT {
                 .toList();
         try (RecorderRig rig = rig(new ExchangeOptions().markets(1).playback(frames));
                 Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> storedFrames() == frames.size());
+            await().ignoreExceptions().until(() -> storedFrames() == frames.size());
 
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(rows.texts("SELECT extra FROM trades WHERE extra != '' UNION ALL SELECT extra FROM"

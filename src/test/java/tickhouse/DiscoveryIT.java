@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,7 +27,6 @@ import tickhouse.demo.SimulatedExchange;
 
 /** A feed of events and series, from the lookup of its markets to rows in the real engine. */
 final class DiscoveryIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENT = "KXDEMOBTCD-26DEC01";
     private static final String SERIES = "KXDEMOHIGH";
     private static final String SINGLE = "KXDEMOGAME-26DEC01-TEAM1";
@@ -92,8 +90,7 @@ final class DiscoveryIT {
         rig.with("KALSHI_MARKETS", "event:" + EVENT + ",series:" + SERIES + "," + SINGLE);
         try (Recorder recorder = rig.start()) {
             Set<String> first = listed();
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> rows.count("SELECT uniqExact(market_ticker) FROM orderbook_events") == first.size());
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(subscribed()).containsExactly(first);
@@ -102,7 +99,7 @@ final class DiscoveryIT {
             exchange.settleMarket(EVENT + "-T69499.99", Side.YES);
             exchange.createMarket(EVENT + "-T1.5", EVENT);
             exchange.inject(new Fault.Cut());
-            await().atMost(PATIENCE).until(() -> subscribed().size() == 2);
+            await().until(() -> subscribed().size() == 2);
 
             Set<String> second = listed();
             second.remove(EVENT + "-T69499.99");
@@ -115,9 +112,7 @@ final class DiscoveryIT {
     void aFeedOfPlainMarketsMakesNoCall() throws Exception {
         rig.with("KALSHI_MARKETS", SINGLE);
         try (Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> rows.count("SELECT count() FROM orderbook_events") > 0);
+            await().ignoreExceptions().until(() -> rows.count("SELECT count() FROM orderbook_events") > 0);
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(subscribed()).containsExactly(Set.of(SINGLE));
             assertThat(rig.exchange().restCalls()).isEmpty();
@@ -129,8 +124,7 @@ final class DiscoveryIT {
         rig.with("KALSHI_MARKETS", "event:" + EVENT).with("KALSHI_REST_ATTEMPTS", "2");
         rig.exchange().inject(new Fault.RefuseRest(4, Refusal.TOO_MANY_REQUESTS));
         try (Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> rows.count("SELECT uniqExact(market_ticker) FROM orderbook_events") == 10);
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(rig.exchange().connectionAttempts()).isEqualTo(3);
@@ -147,11 +141,11 @@ final class DiscoveryIT {
     void anEventThatOpensLaterIsFoundByALaterConnection() throws Exception {
         rig.with("KALSHI_MARKETS", "event:KXLATE-26").with("KALSHI_RECONNECT_MAX_DELAY_MS", "200");
         try (Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE).until(() -> rig.exchange().connectionAttempts() >= 2);
+            await().until(() -> rig.exchange().connectionAttempts() >= 2);
             assertThat(subscribed()).isEmpty();
             rig.exchange().createMarket("KXLATE-26-A", "KXLATE-26");
 
-            await().atMost(PATIENCE).until(() -> subscribed().equals(List.of(Set.of("KXLATE-26-A"))));
+            await().until(() -> subscribed().equals(List.of(Set.of("KXLATE-26-A"))));
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(troubles())
                     .extracting(ILoggingEvent::getFormattedMessage)

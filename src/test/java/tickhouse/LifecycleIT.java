@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +19,6 @@ import tickhouse.demo.Side;
 
 /** A feed of events and series follows the markets that come and go while its connection is open. */
 final class LifecycleIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String EVENT = "KXLIVE-26DEC";
 
     private final RecorderRig rig;
@@ -40,9 +38,9 @@ final class LifecycleIT {
     }
 
     private void awaitRecorded(String... markets) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> Set.copyOf(
-                        rows.texts("SELECT DISTINCT market_ticker FROM orderbook_events"))
-                .equals(Set.of(markets)));
+        await().ignoreExceptions()
+                .until(() -> Set.copyOf(rows.texts("SELECT DISTINCT market_ticker FROM orderbook_events"))
+                        .equals(Set.of(markets)));
     }
 
     /** The markets of the order books that the exchange named last. */
@@ -78,7 +76,7 @@ final class LifecycleIT {
             awaitRecorded(EVENT + "-A", EVENT + "-B", EVENT + "-C");
 
             rig.exchange().settleMarket(EVENT + "-A", Side.YES);
-            await().atMost(PATIENCE).until(() -> listed().equals(Set.of(EVENT + "-B", EVENT + "-C")));
+            await().until(() -> listed().equals(Set.of(EVENT + "-B", EVENT + "-C")));
 
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(rig.exchange().connectionAttempts()).isEqualTo(1);
@@ -95,9 +93,9 @@ final class LifecycleIT {
 
             rig.exchange().inject(new Fault.Cut());
 
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> rows.texts(
-                            "SELECT cause, healed_ts IS NOT NULL FROM feed_gaps FINAL")
-                    .equals(List.of("connection lost 1")));
+            await().ignoreExceptions()
+                    .until(() -> rows.texts("SELECT cause, healed_ts IS NOT NULL FROM feed_gaps FINAL")
+                            .equals(List.of("connection lost 1")));
             assertThat(recorder.context().isStarted()).isTrue();
         }
     }

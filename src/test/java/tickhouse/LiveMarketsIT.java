@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +20,6 @@ import tickhouse.feed.FollowedMarkets;
 
 /** A list of markets that changes while the feed's connection is open. */
 final class LiveMarketsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FEED = "default";
 
     private final RecorderRig rig;
@@ -49,9 +47,9 @@ final class LiveMarketsIT {
     }
 
     private void awaitRecorded(List<String> markets) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> Set.copyOf(
-                        rows.texts("SELECT DISTINCT market_ticker FROM orderbook_events"))
-                .containsAll(markets));
+        await().ignoreExceptions()
+                .until(() -> Set.copyOf(rows.texts("SELECT DISTINCT market_ticker FROM orderbook_events"))
+                        .containsAll(markets));
     }
 
     /** The markets that the exchange named last for a subscription. */
@@ -70,7 +68,7 @@ final class LiveMarketsIT {
     private void awaitListed(List<String> markets) {
         for (int sid = 1; sid <= 3; sid++) {
             int each = sid;
-            await().atMost(PATIENCE).until(() -> listed(each).equals(new TreeSet<>(markets)));
+            await().until(() -> listed(each).equals(new TreeSet<>(markets)));
         }
     }
 
@@ -87,7 +85,7 @@ final class LiveMarketsIT {
                 .filter(frame ->
                         frame.sid() == 1 && RecordedRows.json(frame.text()).has("seq"))
                 .toList();
-        await().atMost(PATIENCE).until(() -> storedNumbers() == sent.size());
+        await().until(() -> storedNumbers() == sent.size());
         assertThat(rows.count("SELECT count() FROM feed_gaps")).isZero();
     }
 
@@ -138,11 +136,11 @@ final class LiveMarketsIT {
 
             rig.exchange().inject(new Fault.Cut());
 
-            await().atMost(PATIENCE)
-                    .until(() -> rows.count("SELECT count() FROM feed_gaps FINAL WHERE healed_ts IS NOT NULL") == 1);
-            assertThat(rows.texts("SELECT DISTINCT market_ticker FROM orderbook_events WHERE session ="
-                            + " (SELECT max(session) FROM orderbook_events) ORDER BY market_ticker"))
-                    .isEqualTo(all.subList(2, 8));
+            await().until(() -> rows.count("SELECT count() FROM feed_gaps FINAL WHERE healed_ts IS NOT NULL") == 1);
+            await().untilAsserted(() -> assertThat(
+                            rows.texts("SELECT DISTINCT market_ticker FROM orderbook_events WHERE session ="
+                                    + " (SELECT max(session) FROM orderbook_events) ORDER BY market_ticker"))
+                    .isEqualTo(all.subList(2, 8)));
         }
     }
 
@@ -173,7 +171,7 @@ final class LiveMarketsIT {
 
             rig.exchange().inject(new Fault.OverflowChannel(1, 2));
 
-            await().atMost(PATIENCE).until(() -> rows.count("SELECT count() FROM trades WHERE sid = 4") > 0);
+            await().until(() -> rows.count("SELECT count() FROM trades WHERE sid = 4") > 0);
             assertThat(recorder.context().isStarted()).isTrue();
             assertThat(rig.exchange().connectionAttempts()).isEqualTo(1);
             assertThat(rig.exchange().commands().get(1).text())

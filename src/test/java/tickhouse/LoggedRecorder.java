@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /** A recorder in a process of its own, with the product's own logging, and what it wrote. */
@@ -37,6 +36,6 @@ record LoggedRecorder(Process process, Path logFile) {
     }
 
     void awaitLog(String words) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> log().contains(words));
+        await().until(() -> log().contains(words));
     }
 }

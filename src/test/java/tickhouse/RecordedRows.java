@@ -57,6 +57,18 @@ final class RecordedRows {
         return rows;
     }
 
+    /** How many order book frames of a connection are stored: cheaper than to look at them. */
+    long frames(int connection) throws SQLException {
+        Map<String, Integer> connections = connections();
+        long[] frames = new long[1];
+        query("SELECT session, uniqExact(sid, seq) FROM orderbook_events GROUP BY session", row -> {
+            if (connections.getOrDefault(row.getString(1), 0) == connection) {
+                frames[0] = row.getLong(2);
+            }
+        });
+        return frames[0];
+    }
+
     /** Every number that a gap names. */
     SortedSet<Place> declaredMissing() throws SQLException {
         SortedSet<Place> missing = new TreeSet<>();

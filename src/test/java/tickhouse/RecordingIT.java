@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,7 +24,6 @@ import tickhouse.demo.ExchangeOptions;
 /** The whole way, from the socket of a simulated exchange to rows in the real engine. */
 final class RecordingIT {
     private static final Path RECORDED = Path.of("../shared/kalshi/recorded-session.jsonl");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path directory;
     private final TestEngine.Database database;
@@ -45,7 +43,7 @@ final class RecordingIT {
     void everyFrameIsStoredExactlyOnceAndTheBooksAreTheExchanges() throws Exception {
         try (RecorderRig rig = rig(new ExchangeOptions().markets(20).rate(1_000));
                 Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE).until(() -> rig.ledger().size() > 5_000);
+            await().until(() -> rig.ledger().size() > 5_000);
             rig.exchange().quiesce();
             awaitAllOf(rig);
 
@@ -57,7 +55,8 @@ final class RecordingIT {
                         .isEqualTo(levels(rig.exchange().book(ticker)));
             }
         }
-        assertThat(files(rig -> true)).isEmpty();
+        // What the stop itself declared may wait for the next start.
+        assertThat(files(file -> !file.contains("/spool/feed_"))).isEmpty();
     }
 
     @Test
@@ -66,8 +65,7 @@ final class RecordingIT {
         List<String> frames = Files.readAllLines(RECORDED);
         try (RecorderRig rig = rig(new ExchangeOptions().markets(1).playback(frames));
                 Recorder recorder = rig.start()) {
-            await().atMost(PATIENCE)
-                    .until(() -> recorder.context().isStarted() && rows.stored().size() == 268);
+            await().until(() -> recorder.context().isStarted() && rows.stored().size() == 268);
 
             SortedMap<Place, List<String>> expected = RecordedRows.expected(rig.ledger());
             assertThat(expected).hasSize(268);
@@ -86,8 +84,7 @@ final class RecordingIT {
     }
 
     private void awaitAllOf(RecorderRig rig) {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .until(() -> !rig.ledger().isEmpty()
                         && rows.stored().size()
                                 == RecordedRows.expected(rig.ledger()).size());

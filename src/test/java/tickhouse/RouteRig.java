@@ -116,7 +116,9 @@ public final class RouteRig implements AutoCloseable {
 
     /** The mock in the place of a neighbour. */
     public MockEndpoint mock(String endpoint) {
-        return context().getEndpoint("mock:" + endpoint, MockEndpoint.class);
+        MockEndpoint mock = context().getEndpoint("mock:" + endpoint, MockEndpoint.class);
+        mock.setResultWaitTime(Patience.USUAL.toMillis());
+        return mock;
     }
 
     /** Sends like the route before would. */

@@ -13,13 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +33,6 @@ import tickhouse.demo.Refusal;
 
 /** Keys, signatures and passwords are nowhere that a recorder writes, whatever fails. */
 final class SecretsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String USER = "recorder";
     private static final String PASSWORD = "hush-hush-4711";
     private static final String WRONG_PASSWORD = "psst-psst-0815";
@@ -83,11 +80,11 @@ final class SecretsIT {
         rig.exchange().inject(new Fault.Refuse(2, Refusal.WRONG_SIGNATURE));
         rig.exchange().inject(new Fault.Cut());
         refused.awaitLog("refused the handshake with 401");
-        await().atMost(PATIENCE).until(() -> rig.exchange().connections() > 0);
+        await().until(() -> rig.exchange().connections() > 0);
         for (String frame : List.of("{\"type\":", "{\"type\":\"brand_new\",\"msg\":{}}", "[]")) {
             rig.exchange().sendRaw(frame);
         }
-        await().atMost(PATIENCE)
+        await().ignoreExceptions()
                 .until(() -> fileNames().stream().anyMatch(name -> name.contains("dead-letter/frames/")));
         look();
         refused.process().destroy();
@@ -98,7 +95,7 @@ final class SecretsIT {
         Files.createDirectories(batch.getParent());
         Files.writeString(batch, "{\"no_such_column\":1}\n");
         LoggedRecorder cutOff = start(level);
-        await().atMost(PATIENCE).until(() -> Files.exists(rig.data().resolve("dead-letter/" + BATCH + ".cause.json")));
+        await().until(() -> Files.exists(rig.data().resolve("dead-letter/" + BATCH + ".cause.json")));
         engine.kill();
         cutOff.awaitLog("Connection refused");
         look();
@@ -129,9 +126,8 @@ final class SecretsIT {
             String right = rig.environment().getOrDefault(setting[0], "");
             rig.with(setting[0], setting[1]);
             LoggedRecorder recorder = start("INFO");
-            assertThat(recorder.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .as("%s ends by itself: %s", setting[1], written)
-                    .isTrue();
+            await("%s ends by itself: %s".formatted(setting[1], written))
+                    .until(() -> !recorder.process().isAlive());
             assertThat(recorder.process().exitValue()).isEqualTo(1);
             assertThat(recorder.log()).contains("Tickhouse cannot run: ", setting[0]);
             written.put(setting[0] + " " + recorders.size(), recorder.log());

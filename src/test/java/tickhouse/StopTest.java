@@ -26,7 +26,7 @@ class StopTest {
         RouteRig rig = RouteRig.in(directory)
                 .routes("clickhouse/batch", "clickhouse/spool")
                 .with("batch.max-wait-ms", longestWait)
-                .with("camel.main.shutdown-timeout", "4")
+                .with("camel.main.shutdown-timeout", "15")
                 .start();
         try (rig) {
             rig.context().addRoutes(new RouteBuilder() {

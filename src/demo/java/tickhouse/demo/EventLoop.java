@@ -19,8 +19,12 @@ final class EventLoop {
         return vertx;
     }
 
+    /** Runs something again and again; after a pause of the machine once, and not as often as was missed. */
     void every(Duration interval, Runnable action) {
-        vertx.setPeriodic(interval.toMillis(), timer -> action.run());
+        vertx.setTimer(interval.toMillis(), timer -> {
+            every(interval, action);
+            action.run();
+        });
     }
 
     void run(Runnable action) {

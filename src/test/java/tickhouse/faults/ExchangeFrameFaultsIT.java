@@ -17,6 +17,11 @@ final class ExchangeFrameFaultsIT {
     private static final String TWICE_OR_MORE = TIMES == 1 ? "" : ", " + TIMES + " times";
     private static final String DELTA = "orderbook_delta";
 
+    /** A market of which the book is empty, and in which nobody trades. */
+    private static final String QUIET = "KXDEMOGAME-26DEC01-TEAM1";
+
+    private static final BigDecimal MIDDLE = new BigDecimal("0.50");
+
     private final Path directory;
 
     ExchangeFrameFaultsIT(@TempDir Path directory) {
@@ -81,11 +86,18 @@ final class ExchangeFrameFaultsIT {
     void aDroppedTradeIsDeclaredAndFetched() throws Exception {
         scenario(1203, "dropped trade", "A numbered trade is not sent")
                 .declares("sequence gap", TIMES)
-                .proving((rig, findings) -> rig.patiently()
-                        .until(() -> rig.tables()
-                                        .count("SELECT countIf(healed_by = 'backfill') = count() FROM feed_gaps FINAL")
-                                == 1))
-                .play(directory, rig -> rig.injectTimes(TIMES, new Fault.OnFrame("trade", Distortion.DROP)));
+                .proving((rig, findings) -> assertThat(rig.tables()
+                                .count("SELECT countIf(healed_by = 'backfill') = count() FROM feed_gaps FINAL"))
+                        .isEqualTo(1))
+                .play(directory, rig -> {
+                    rig.injectTimes(TIMES, new Fault.OnFrame("trade", Distortion.DROP));
+                    // Without a later trade nobody could know that the last one is missing.
+                    rig.patiently()
+                            .until(() -> rig.tables()
+                                            .count(
+                                                    "SELECT sum(last_missing_seq - first_missing_seq + 1) FROM feed_gaps FINAL")
+                                    >= TIMES);
+                });
     }
 
     @FaultTest
@@ -218,7 +230,6 @@ final class ExchangeFrameFaultsIT {
 
     @FaultTest
     void aCrossedBookIsDoubted() throws Exception {
-        BigDecimal middle = new BigDecimal("0.50");
         new Scenario(
                         Group.EXCHANGE,
                         2702,
@@ -226,23 +237,29 @@ final class ExchangeFrameFaultsIT {
                         "A delta puts a bid above every ask, and the book stays crossed.")
                 .declares("crossed book")
                 .play(directory, rig -> {
-                    // Its book is empty and nobody trades in it, so no later delta can go below zero.
-                    String quiet = "KXDEMOGAME-26DEC01-TEAM1";
                     rig.exchange().rate(0);
-                    rig.exchange().delta(quiet, Side.NO, middle, BigDecimal.TEN);
+                    rig.exchange().delta(QUIET, Side.NO, MIDDLE, BigDecimal.TEN);
                     rig.exchange().inject(delta(Distortion.CROSSING));
-                    rig.exchange().delta(quiet, Side.NO, middle, BigDecimal.ONE);
+                    rig.exchange().delta(QUIET, Side.NO, MIDDLE, BigDecimal.ONE);
                     rig.exchange().rate(300);
                 });
     }
 
     @FaultTest
     void aBookThatDriftsIsFoundByTheCheck() throws Exception {
-        distortDeltas(
-                scenario(2703, "silent drift", "A delta adds more than the exchange's own book got")
-                        .with("KALSHI_BOOK_CHECK_INTERVAL_MS", "1000")
-                        .declares("book check"),
-                Distortion.DRIFTED);
+        scenario(2703, "silent drift", "A delta adds more than the exchange's own book got")
+                .with("KALSHI_BOOK_CHECK_MARKETS", "10")
+                .with("KALSHI_BOOK_CHECK_INTERVAL_MS", "10000")
+                .declares("book check")
+                .play(directory, rig -> {
+                    for (int gaps = 1; gaps <= TIMES; gaps++) {
+                        rig.exchange().rate(0);
+                        rig.exchange().inject(delta(Distortion.DRIFTED));
+                        rig.exchange().delta(QUIET, Side.NO, MIDDLE, BigDecimal.TEN);
+                        rig.exchange().rate(300);
+                        rig.awaitHealed(gaps);
+                    }
+                });
     }
 
     @FaultTest

@@ -1,6 +1,7 @@
 package tickhouse.faults;
 
 import java.time.Duration;
+import tickhouse.Patience;
 
 /** How long the scenarios are: short in every build, long for the published table. */
 public enum Form {
@@ -24,6 +25,6 @@ public enum Form {
 
     /** How long to wait for what must come. */
     static Duration patience() {
-        return of(Duration.ofMinutes(1), Duration.ofMinutes(15));
+        return of(Patience.USUAL, Duration.ofMinutes(15));
     }
 }

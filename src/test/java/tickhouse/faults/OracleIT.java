@@ -61,8 +61,14 @@ final class OracleIT {
             awaitFrames(300);
             rig.exchange().sendRaw("no JSON");
             rig.exchange().quiesce();
-            FaultRig.eventually(
-                    () -> assertThat(check().isSound()).as("%s", check()).isTrue());
+            FaultRig.eventually(() -> {
+                Findings findings = check();
+                assertThat(findings.isSound()).as("%s", findings).isTrue();
+                assertThat(findings.causes()).containsExactly("connection lost");
+                assertThat(findings.deadLetters()).isEqualTo(1);
+                assertThat(tables.count("SELECT count() FROM feed_gaps FINAL WHERE isNull(healed_ts)"))
+                        .isZero();
+            });
             assertThat(recorder).isNotNull();
         }
         return rig;

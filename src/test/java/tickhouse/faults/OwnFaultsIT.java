@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +100,9 @@ final class OwnFaultsIT {
     @FaultTest
     void aStopInABacklogLeavesItToTheNextProcess() throws Exception {
         scenario(103, "SIGTERM in a backlog", "The recorder is stopped while ClickHouse is away, and started again.")
-                .declares(LOST)
+                // On a machine that is too slow for it, the stop is cut short.
+                .tolerating(LOST, ENDED)
+                .proving((rig, findings) -> assertThat(findings.causes()).isNotEmpty())
                 .play(directory, rig -> {
                     launchIntoABacklog(rig, Form.of(10, 300));
                     rig.stop();
@@ -123,6 +124,7 @@ final class OwnFaultsIT {
                     rig.awaitStored(100);
                     rig.signal("STOP");
                     Thread.sleep(frozen.toMillis());
+                    rig.patiently().until(() -> rig.exchange().connections() == 0);
                     rig.signal("CONT");
                 });
     }
@@ -158,8 +160,11 @@ final class OwnFaultsIT {
                         rig.launch();
                         rig.awaitStored(100);
                         Path filler = rig.data().resolve("filler");
-                        fill(filler);
-                        rig.patiently().until(() -> says(rig, "were dropped"));
+                        rig.patiently().until(() -> {
+                            // Again and again, since each insert makes room for the next batch file.
+                            fill(filler);
+                            return says(rig, "were dropped");
+                        });
                         Files.delete(filler);
                     });
         } finally {
@@ -211,7 +216,7 @@ final class OwnFaultsIT {
     }
 
     private static void fill(Path filler) {
-        try (OutputStream out = Files.newOutputStream(filler)) {
+        try (OutputStream out = Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             byte[] kilobyte = new byte[1024];
             while (true) {
                 out.write(kilobyte);
@@ -237,7 +242,7 @@ final class OwnFaultsIT {
                     rig.launch();
                     rig.awaitStored(100);
                     Process second = rig.launchAnother();
-                    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                    rig.patiently().until(() -> !second.isAlive());
                     assertThat(second.exitValue()).isNotZero();
                     assertThat(Files.readString(rig.log())).contains("is in use by another Tickhouse");
                 });
@@ -263,24 +268,35 @@ final class OwnFaultsIT {
                     Files.writeString(edited, right.replaceFirst("market_ticker", "market_name"));
                     rig.launch();
                     Path deadLetters = rig.data().resolve("dead-letter").resolve(BOOKS);
-                    rig.patiently().until(() -> rows(deadLetters) == 2);
-                    // Mended: what is left of each is in the dead letters, whole again.
-                    for (Path file : files(deadLetters)) {
-                        String text = Files.readString(file);
-                        Files.writeString(
-                                file,
-                                text.contains("market_name")
-                                        ? text.replace("market_name", "market_ticker")
-                                        : lastLine(whole));
+                    rig.patiently().until(() -> mended(deadLetters, whole).size() == 2);
+                    for (Map.Entry<Path, String> file :
+                            mended(deadLetters, whole).entrySet()) {
+                        Files.writeString(file.getKey(), file.getValue());
                         Files.move(
-                                file, rig.data().resolve("spool").resolve(BOOKS).resolve(file.getFileName()));
+                                file.getKey(),
+                                rig.data()
+                                        .resolve("spool")
+                                        .resolve(BOOKS)
+                                        .resolve(file.getKey().getFileName()));
                     }
                 });
     }
 
-    private static String lastLine(String text) {
-        List<String> lines = text.lines().toList();
-        return lines.get(lines.size() - 1) + "\n";
+    /** What a person would make of the dead letters: a row each, or more if ClickHouse had no time for the halves. */
+    private static Map<Path, String> mended(Path folder, String torn) throws IOException {
+        Map<Path, String> mended = new HashMap<>();
+        for (Path file : files(folder)) {
+            String text = Files.readString(file);
+            int lastLine = text.lastIndexOf('\n', text.length() - 2) + 1;
+            if (text.contains("market_name")) {
+                mended.put(file, text.replace("market_name", "market_ticker"));
+            } else if (torn.contains(text.substring(lastLine).strip())) {
+                mended.put(
+                        file,
+                        text.substring(0, lastLine) + torn.substring(torn.lastIndexOf('\n', torn.length() - 2) + 1));
+            }
+        }
+        return mended;
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -290,18 +306,6 @@ final class OwnFaultsIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".ndjson")).toList();
         }
-    }
-
-    private static long rows(Path folder) throws IOException {
-        long rows = 0;
-        for (Path file : files(folder)) {
-            try {
-                rows += Files.readString(file).lines().count();
-            } catch (NoSuchFileException moved) {
-                return 0;
-            }
-        }
-        return rows;
     }
 
     @FaultTest
@@ -379,7 +383,9 @@ final class OwnFaultsIT {
                         "upgrade",
                         "The recorder is stopped in a backlog; its batch files and what it remembers of its feeds lose"
                                 + " the fields that an older version did not have.")
-                .declares(LOST)
+                // On a machine that is too slow for it, the stop is cut short.
+                .tolerating(LOST, ENDED)
+                .proving((rig, findings) -> assertThat(findings.causes()).isNotEmpty())
                 .play(directory, rig -> {
                     launchIntoABacklog(rig, 5);
                     rig.stop();

@@ -150,18 +150,10 @@ public final class Scenario {
                 }
                 Duration recovery = rig.awaitWhole();
                 rig.awaitFrames(Form.of(50, 1_000));
-                Findings findings = rig.settle();
-                assertThat(findings.causes()).as("%s", findings).containsAll(causes);
-                assertThat(findings.causes())
-                        .as("%s", findings)
-                        .allMatch(cause -> causes.contains(cause) || tolerated.contains(cause));
-                missing.forEach((cause, frames) -> assertThat(findings.missing().getOrDefault(cause, 0L))
-                        .as("missing for %s: %s", cause, findings)
-                        .isEqualTo(frames));
-                assertThat(findings.deadLetters())
-                        .as("frames in the dead letters")
-                        .isEqualTo(deadLetters);
-                proof.check(rig, findings);
+                Findings findings = rig.settle(found -> {
+                    assertThatNothingElseIsMissing(found);
+                    proof.check(rig, found);
+                });
                 row.passed(findings, recovery);
             } catch (Throwable failure) {
                 row.failed(failure);
@@ -170,6 +162,17 @@ public final class Scenario {
                 FaultTable.add(row, tables);
             }
         }
+    }
+
+    private void assertThatNothingElseIsMissing(Findings findings) {
+        assertThat(findings.causes()).as("%s", findings).containsAll(causes);
+        assertThat(findings.causes())
+                .as("%s", findings)
+                .allMatch(cause -> causes.contains(cause) || tolerated.contains(cause));
+        missing.forEach((cause, frames) -> assertThat(findings.missing().getOrDefault(cause, 0L))
+                .as("missing for %s: %s", cause, findings)
+                .isEqualTo(frames));
+        assertThat(findings.deadLetters()).as("frames in the dead letters").isEqualTo(deadLetters);
     }
 
     String recorderUrl() {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import tickhouse.Patience;
 import tickhouse.clickhouse.ClickHouseAddress;
 import tickhouse.clickhouse.ClickHouseLogin;
 import tickhouse.clickhouse.InsertStatements;
@@ -54,8 +55,9 @@ public final class TestEngine {
         private static EmbeddedClickHouse start() {
             try {
                 Path directory = Files.createTempDirectory("tickhouse-test-engine-");
-                EmbeddedClickHouse engine = EmbeddedClickHouse.start(
-                        EmbeddedClickHouseOptions.in(directory).withMemoryCeilingBytes(MEMORY));
+                EmbeddedClickHouse engine = EmbeddedClickHouse.start(EmbeddedClickHouseOptions.in(directory)
+                        .withMemoryCeilingBytes(MEMORY)
+                        .withStartTimeout(Patience.USUAL));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     engine.close();
                     delete(directory);
