@@ -57,7 +57,8 @@ final class OwnFaultsIT {
         scenario(
                         101,
                         "kill -9 under load",
-                        "The recorder is killed " + kills + " times, at random moments, at 500 frames a second.")
+                        "The recorder is killed " + kills + " times, at random moments within about two seconds of its"
+                                + " connection, at 500 frames a second.")
                 .at(new ExchangeOptions().markets(5).rate(500).seed(7))
                 .declares(ENDED)
                 .play(directory, rig -> {
