@@ -74,7 +74,7 @@ final class AuditIT {
     /** Until everything is a row, what was noticed on the way too. */
     private void awaitRows() {
         AtomicInteger calm = new AtomicInteger();
-        await().ignoreExceptions().until(() -> calm.updateAndGet(looks -> noFiles() ? looks + 1 : 0) == 20);
+        await().until(() -> calm.updateAndGet(looks -> noFiles() ? looks + 1 : 0) == 20);
     }
 
     private boolean noFiles() {

@@ -23,7 +23,6 @@ import tickhouse.demo.Side;
 
 /** A book that is wrong although no number is missing is found, declared, and replaced. */
 final class BookCheckIT {
-
     private final Path directory;
     private final TestEngine.Database database;
     private final RecordedRows rows;

@@ -33,12 +33,6 @@ import tickhouse.demo.oracle.Tables;
 
 /** An exchange of which every frame is known, a recorder, and its tables: what a fault is done to. One thread uses it. */
 public final class FaultRig implements AutoCloseable {
-    /** What must be so at the end. */
-    @FunctionalInterface
-    interface Expectations {
-        void check(Findings findings) throws Exception;
-    }
-
     private static final String UNHEALED =
             "SELECT count() FROM feed_gaps FINAL WHERE isNull(healed_ts) AND notEmpty(markets)";
 
@@ -290,7 +284,7 @@ public final class FaultRig implements AutoCloseable {
     }
 
     /** Stops trading; returns when all that was sent is accounted for as expected, or fails with what is not. */
-    Findings settle(Expectations expected) {
+    Findings settle(Scenario.Proof expected) {
         exchange().quiesce();
         AtomicReference<Findings> found = new AtomicReference<>();
         eventually(() -> {
@@ -298,7 +292,7 @@ public final class FaultRig implements AutoCloseable {
             Findings findings = oracle.check();
             found.set(findings);
             assertThat(findings.isSound()).as("%s", findings).isTrue();
-            expected.check(findings);
+            expected.check(this, findings);
             assertThat(tables.count(UNHEALED)).as("gaps that are not healed").isZero();
             assertThat(Books.doubtful(tables))
                     .as("markets whose book is in doubt")

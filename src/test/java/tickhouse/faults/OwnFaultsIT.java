@@ -269,9 +269,9 @@ final class OwnFaultsIT {
                     Files.writeString(edited, right.replaceFirst("market_ticker", "market_name"));
                     rig.launch();
                     Path deadLetters = rig.data().resolve("dead-letter").resolve(BOOKS);
-                    rig.patiently().until(() -> mended(deadLetters, whole).size() == 2);
-                    for (Map.Entry<Path, String> file :
-                            mended(deadLetters, whole).entrySet()) {
+                    Map<Path, String> mended =
+                            rig.patiently().until(() -> mended(deadLetters, whole), letters -> letters.size() == 2);
+                    for (Map.Entry<Path, String> file : mended.entrySet()) {
                         Files.writeString(file.getKey(), file.getValue());
                         Files.move(
                                 file.getKey(),
@@ -288,16 +288,18 @@ final class OwnFaultsIT {
         Map<Path, String> mended = new HashMap<>();
         for (Path file : files(folder)) {
             String text = Files.readString(file);
-            int lastLine = text.lastIndexOf('\n', text.length() - 2) + 1;
+            int lastLine = startOfLastLine(text);
             if (text.contains("market_name")) {
                 mended.put(file, text.replace("market_name", "market_ticker"));
             } else if (torn.contains(text.substring(lastLine).strip())) {
-                mended.put(
-                        file,
-                        text.substring(0, lastLine) + torn.substring(torn.lastIndexOf('\n', torn.length() - 2) + 1));
+                mended.put(file, text.substring(0, lastLine) + torn.substring(startOfLastLine(torn)));
             }
         }
         return mended;
+    }
+
+    private static int startOfLastLine(String text) {
+        return text.lastIndexOf('\n', text.length() - 2) + 1;
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -150,9 +150,9 @@ public final class Scenario {
                 }
                 Duration recovery = rig.awaitWhole();
                 rig.awaitFrames(Form.of(50, 1_000));
-                Findings findings = rig.settle(found -> {
+                Findings findings = rig.settle((settling, found) -> {
                     assertThatNothingElseIsMissing(found);
-                    proof.check(rig, found);
+                    proof.check(settling, found);
                 });
                 row.passed(findings, recovery);
             } catch (Throwable failure) {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -92,14 +93,16 @@ class FeedBackpressureTest {
             socket.pongHandler(pong -> pongs.incrementAndGet());
             Vertx.currentContext().owner().setPeriodic(50, tick -> socket.writePing(Buffer.buffer("heartbeat")));
         })) {
-            rig.component().setSilenceTimeout(1_000);
+            rig.component().setSilenceTimeout(3_000);
             rig.start(exchange.url(), frame -> {});
 
             eventually(() -> rig.feed()
                     .connectedSince()
-                    .filter(since -> since.plusSeconds(2).isBefore(Instant.now()))
+                    .filter(since -> since.plusSeconds(5).isBefore(Instant.now()))
                     .isPresent());
             assertThat(pongs.get()).isPositive();
+            assertThat(exchange.attempts()).isEqualTo(1);
+            assertThat(rig.events()).extracting(FeedRig.Event::event).isEqualTo(List.of("open"));
         }
     }
 
